@@ -8,7 +8,7 @@ use super::tools::ProfileFiles;
 use crate::store::DeliveredSection;
 use aws_files::readers::Readings;
 use daypass_core::{ProfileName, Region, SessionId};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// What stands in [`DeliveredSection::regions`] for a section without a region
 /// line: any region there is the person's.
@@ -83,8 +83,8 @@ impl RegionChoice<'_> {
 impl Deliveries {
     /// The regions that tools use with what is delivered. A session is missing where its tools do not agree, or where a file
     /// cannot be read: whatever writes there says so.
-    pub(crate) fn regions(&self, delivered: &[DeliveredSection]) -> HashMap<SessionId, DeliveredRegion> {
-        let mut regions = HashMap::new();
+    pub(crate) fn regions(&self, delivered: &[DeliveredSection]) -> BTreeMap<SessionId, DeliveredRegion> {
+        let mut regions = BTreeMap::new();
         // Read once, and only where a region is the person's.
         let mut readings: Option<Option<Readings>> = None;
         for section in delivered {

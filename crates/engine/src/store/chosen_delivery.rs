@@ -6,12 +6,11 @@ use rusqlite::Row;
 
 /// How it is delivered. A default that this version does not know costs no session.
 pub(super) fn delivery(row: &Row<'_>, chosen: usize, usual: usize) -> Result<Delivery, StoreError> {
-    let chosen: Option<String> = row.get(chosen)?;
-    match chosen {
-        Some(chosen) => row::delivery(&chosen),
+    match row::optional_text(row, chosen)? {
+        Some(chosen) => row::delivery(chosen),
         None => {
-            let usual: Option<String> = row.get(usual).ok().flatten();
-            Ok(usual.and_then(|usual| row::delivery(&usual).ok()).unwrap_or_default())
+            let usual = row::optional_text(row, usual).ok().flatten();
+            Ok(usual.and_then(|usual| row::delivery(usual).ok()).unwrap_or_default())
         }
     }
 }

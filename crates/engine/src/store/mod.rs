@@ -44,6 +44,7 @@ mod saved_views;
 mod sections;
 mod session_aliases;
 mod session_labels;
+mod session_order;
 mod session_row;
 mod sessions;
 mod sessions_at;
@@ -77,6 +78,7 @@ pub(crate) use replace::replace;
 pub use retries::RecordedFailure;
 pub use roles::{AccountChange, GoneRole, RoleChanges};
 pub use sections::DeliveredSection;
+pub(crate) use session_order::by_account_and_role;
 pub use start_choices::StartChoice;
 #[cfg(test)]
 pub(crate) use test_rows::add_user;

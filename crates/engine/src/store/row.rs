@@ -52,6 +52,11 @@ pub(super) fn words(row: &Row<'_>, column: usize) -> rusqlite::Result<String> {
     })
 }
 
+/// A column's text as it lies in the row, for what is not kept.
+pub(super) fn optional_text<'a>(row: &'a Row<'_>, column: usize) -> rusqlite::Result<Option<&'a str>> {
+    Ok(row.get_ref(column)?.as_str_or_null()?)
+}
+
 pub(super) fn session_id(row: &Row<'_>, column: impl RowIndex) -> Result<SessionId, StoreError> {
     Ok(SessionId::from_stored(row.get::<_, String>(column)?))
 }

@@ -3,14 +3,14 @@
 use super::readable::readable;
 use super::{Store, StoreError, row};
 use daypass_core::{SessionId, SessionLabel};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 impl Store {
     /// The labels of sessions, in the order of the alphabet; those that cannot be read are left out.
     ///
     /// # Errors
     /// [`StoreError::Sqlite`]
-    pub fn session_labels(&self) -> Result<HashMap<SessionId, Vec<SessionLabel>>, StoreError> {
+    pub fn session_labels(&self) -> Result<BTreeMap<SessionId, Vec<SessionLabel>>, StoreError> {
         self.read(|db| {
             let mut query =
                 db.prepare_cached("SELECT session, label FROM session_label ORDER BY session, label")?;
@@ -19,7 +19,7 @@ impl Store {
                 let label = label.map_err(|_| StoreError::Unreadable { what: "label" })?;
                 Ok((row::session_id(row, "session")?, label))
             })?;
-            let mut labels: HashMap<SessionId, Vec<SessionLabel>> = HashMap::new();
+            let mut labels: BTreeMap<SessionId, Vec<SessionLabel>> = BTreeMap::new();
             for (session, label) in readable(rows)? {
                 labels.entry(session).or_default().push(label);
             }

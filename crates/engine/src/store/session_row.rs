@@ -57,7 +57,7 @@ pub(super) fn session(
     let account_name: Option<String> = row.get(column::ACCOUNT_NAME)?;
     let (source, name) = if let Some(role) = row.get::<_, Option<String>>(column::ROLE)? {
         let account = row::account(row.get(column::ACCOUNT)?)?;
-        let name = format!("{}/{role}", account_name.as_deref().unwrap_or(account.as_str()));
+        let name = [account_name.as_deref().unwrap_or(account.as_str()), "/", &role].concat();
         let integration = row::integration_id(row, column::INTEGRATION)?;
         (SessionSource::IdentityCenterRole { integration, account, role: row::role(role)? }, name)
     } else if row.get::<_, Option<String>>("user_arn")?.is_some() {

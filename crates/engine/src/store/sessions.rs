@@ -1,6 +1,7 @@
 //! Sessions, and what a person set on them.
 
 use super::readable::readable;
+use super::session_order::by_account_and_role;
 use super::session_row::{COLUMNS, choice_of_start, session};
 use super::start_choices::StartChoice;
 use super::usual_sections::forget_usual;
@@ -23,10 +24,11 @@ fn account_names(db: &Connection) -> Result<HashMap<String, String>, StoreError>
     Ok(names.into_iter().collect())
 }
 
-fn profiles_by_session(db: &Connection) -> Result<HashMap<String, Vec<ProfileName>>, StoreError> {
+/// The profiles that people chose, by their sessions. Few have any, and a tree of few is looked into faster than a text is hashed.
+fn profiles_by_session(db: &Connection) -> Result<BTreeMap<String, Vec<ProfileName>>, StoreError> {
     let mut query =
         db.prepare_cached("SELECT session, profile FROM session_profile ORDER BY session, position")?;
-    let mut profiles: HashMap<String, Vec<ProfileName>> = HashMap::new();
+    let mut profiles: BTreeMap<String, Vec<ProfileName>> = BTreeMap::new();
     let rows = query
         .query_and_then([], |row| Ok((row.get::<_, String>(0)?, row::profile(&row.get::<_, String>(1)?)?)))?;
     for (session, profile) in readable(rows)? {
@@ -83,14 +85,14 @@ impl Store {
         self.read(|db| {
             let mut profiles = profiles_by_session(db)?;
             let names = account_names(db)?;
-            let mut query = db.prepare_cached(&format!(
-                "{COLUMNS} ORDER BY a.name COLLATE NOCASE, s.account, s.role COLLATE NOCASE, s.name COLLATE NOCASE"
-            ))?;
+            let mut query = db.prepare_cached(COLUMNS)?;
             let sessions = query.query_and_then([], |row| {
                 let session = session(row, |id| profiles.remove(id.as_str()).unwrap_or_default(), &names)?;
                 Ok(choice_of_start(row).applied(session))
             })?;
-            self.readable_table("sessions", sessions)
+            let mut sessions = self.readable_table("sessions", sessions)?;
+            sessions.sort_by(by_account_and_role);
+            Ok(sessions)
         })
     }
 

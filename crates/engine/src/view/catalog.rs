@@ -3,13 +3,13 @@
 use super::error::Error;
 use super::room::View;
 use crate::delivery::{DeliveredRegion, Naming};
-use crate::store::DeliveredSection;
+use crate::store::{DeliveredSection, by_account_and_role};
 use daypass_core::view::{Catalog, IntegrationItem, RegionSource, SessionItem, SourceKind};
 use daypass_core::{
     AccountId, AccountMark, ChosenMark, Delivery, Integration, ProfileName, Region, Session, SessionId,
     SessionLabel, SessionSource,
 };
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What accounts are marked by.
 struct AccountMarks {
@@ -91,7 +91,7 @@ impl View {
                 }
             }));
         }
-        sessions.sort_by_cached_key(place_in_catalog);
+        sessions.sort_by(by_account_and_role);
         let delivered = self.store.delivered(None)?;
         let is_named = |session: &Session| {
             !session.profiles.is_empty()
@@ -122,7 +122,7 @@ impl View {
         sections: Vec<DeliveredSection>,
     ) -> Result<Catalog, Error> {
         let default_region = self.store.settings()?.default_region;
-        let mut delivered: HashMap<SessionId, Vec<ProfileName>> = HashMap::new();
+        let mut delivered: BTreeMap<SessionId, Vec<ProfileName>> = BTreeMap::new();
         let mut regions = self.deliveries.regions(&sections);
         let of_start = self.store.regions_of_start()?;
         let marks = AccountMarks::new(self.store.account_marks()?, &sessions);
@@ -176,19 +176,16 @@ impl View {
                 (effective, source)
             }
         };
-        let role_name = session.role_name().to_owned();
         let account_id = session.account_id();
         let mark = marks.of(&session, account_id.as_ref());
-        let integration = session.integration().cloned();
-        let source_session = session.source_session().cloned();
         let mut item = SessionItem {
             source: SourceKind::IdentityCenterRole,
             account_id,
-            role_name: Some(role_name),
+            role_name: None,
             user_name: None,
             role_arn: None,
-            integration,
-            source_session,
+            integration: None,
+            source_session: None,
             mfa_device: None,
             access_key_id: None,
             region: Some(region),
@@ -209,15 +206,20 @@ impl View {
             use_count: session.use_count,
         };
         match session.source {
-            SessionSource::IdentityCenterRole { .. } => {}
+            SessionSource::IdentityCenterRole { integration, role, .. } => {
+                item.integration = Some(integration);
+                item.role_name = Some(role.into());
+            }
             SessionSource::IamUser(user) => {
                 item.source = SourceKind::IamUser;
-                item.user_name = item.role_name.take();
+                item.user_name = Some(user.arn.user_name().to_owned());
                 item.mfa_device = user.mfa_device;
                 item.access_key_id = Some(user.access_key_id);
             }
             SessionSource::AssumedRole(role) => {
                 item.source = SourceKind::AssumedRole;
+                item.source_session = Some(role.source);
+                item.role_name = Some(role.role_arn.role_name().to_owned());
                 item.role_arn = Some(role.role_arn.to_string());
                 item.mfa_device = role.mfa_device;
             }
@@ -243,18 +245,4 @@ impl View {
             synced_at,
         })
     }
-}
-
-/// Where a session stands among others, as the store has all of them in order: by account and role, and what has no account that an
-/// integration lists before them, by name.
-fn place_in_catalog(session: &Session) -> (Option<String>, Option<String>, Option<String>, String) {
-    let is_role = session.integration().is_some();
-    let account = || session.account_name.as_ref().map(|name| name.to_ascii_lowercase());
-    let role = || session.role_name().to_ascii_lowercase();
-    (
-        if is_role { account() } else { None },
-        session.account_id().filter(|_| is_role).map(|id| id.as_str().to_owned()),
-        is_role.then(role),
-        if is_role { String::new() } else { session.name.to_ascii_lowercase() },
-    )
 }

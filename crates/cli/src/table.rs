@@ -127,7 +127,11 @@ pub(crate) fn table<const N: usize>(columns: [Column; N], rows: &[[Cell; N]], la
         return String::new();
     }
     let limit = match layout {
-        Layout::Tabs => return tabs(rows),
+        Layout::Tabs => {
+            let mut text = String::new();
+            rows.iter().for_each(|row| push_tabs(&mut text, row));
+            return text;
+        }
         Layout::Fitted(limit) => Some(limit),
         Layout::Whole => None,
     };
@@ -146,20 +150,24 @@ pub(crate) fn table<const N: usize>(columns: [Column; N], rows: &[[Cell; N]], la
 /// Prints rows for a program as they come, [`Layout::Tabs`].
 pub(crate) fn print_tabs<const N: usize>(rows: impl Iterator<Item = [Cell; N]>) -> io::Result<()> {
     let mut printed = Printed::default();
+    let mut line = String::new();
     for row in rows {
-        printed.write_all(tabs(&[row]).as_bytes())?;
+        line.clear();
+        push_tabs(&mut line, &row);
+        printed.write_all(line.as_bytes())?;
     }
     printed.flush()
 }
 
-fn tabs<const N: usize>(rows: &[[Cell; N]]) -> String {
-    let mut text = String::new();
-    for row in rows {
-        let values: Vec<&str> = row.iter().map(|cell| cell.exact.as_deref().unwrap_or(&cell.text)).collect();
-        text.push_str(&values.join("\t"));
-        text.push('\n');
+/// A row as a line for a program.
+fn push_tabs<const N: usize>(text: &mut String, row: &[Cell; N]) {
+    for (index, cell) in row.iter().enumerate() {
+        if index > 0 {
+            text.push('\t');
+        }
+        text.push_str(cell.exact.as_deref().unwrap_or(&cell.text));
     }
-    text
+    text.push('\n');
 }
 
 /// The width of the widest cell of each column, or 0 where no row has anything in it.

@@ -58,7 +58,9 @@ pub(crate) fn print(text: &str) -> io::Result<()> {
 /// Whether a text is nothing but Latin letters and signs, in lines: there are no styles in it to be left out. A list of thousands
 /// is looked through for them letter by letter, which takes longer than to make it.
 fn has_no_style(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b'\n' | b'\t' | b' '..=b'~'))
+    let is_styled = |byte: u8| !matches!(byte, b'\n' | b'\t' | b' '..=b'~');
+    // Without an early end, many bytes are looked at at once.
+    !text.bytes().fold(false, |found, byte| found | is_styled(byte))
 }
 
 /// The size from which a part of a long result is printed before the rest of it is made, in bytes: a pipe holds as much.
@@ -70,16 +72,22 @@ pub(crate) struct Printed(Vec<u8>);
 
 impl Write for Printed {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes).map(|()| bytes.len())
+    }
+
+    // A document is written in many small pieces.
+    #[inline]
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.0.extend_from_slice(bytes);
         // What is written at once is whole characters.
-        if self.0.len() >= AT_ONCE {
-            self.flush()?;
-        }
-        Ok(bytes.len())
+        if self.0.len() < AT_ONCE { Ok(()) } else { self.flush() }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        print(&String::from_utf8_lossy(&self.0))?;
+        match str::from_utf8(&self.0) {
+            Ok(text) => print(text)?,
+            Err(_) => print(&String::from_utf8_lossy(&self.0))?,
+        }
         self.0.clear();
         Ok(())
     }
@@ -109,7 +117,7 @@ pub(crate) fn columns(stream: impl Stream) -> usize {
 /// break and tab.
 pub(crate) fn plain(text: &str) -> String {
     // Most is plain as it is, and a list has thousands.
-    if text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+    if text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~')) {
         return text.to_owned();
     }
     text.chars()

@@ -6,6 +6,8 @@ use anstyle::Style;
 use daypass_core::state::SessionState;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use std::sync::OnceLock;
+use std::{env, fs};
 
 /// A length of time in its one or two largest units: `7 h 05 min`. What lies in the future by a clock that was set back is
 /// under a minute ago.
@@ -36,24 +38,26 @@ pub(crate) fn exact(at: Timestamp) -> String {
 #[derive(Debug, Clone)]
 pub(crate) struct Local {
     now: Timestamp,
-    zone: TimeZone,
+    /// Read when the first time is told.
+    zone: OnceLock<TimeZone>,
 }
 
 impl Local {
     /// This moment in the time zone of this machine, or in the one that `TZ` names.
     pub(crate) fn at(now: Timestamp) -> Self {
-        Self { now, zone: TimeZone::system() }
+        Self { now, zone: OnceLock::new() }
     }
 
     /// The same in another time zone.
     #[cfg(test)]
     pub(crate) fn in_zone(now: Timestamp, zone: TimeZone) -> Self {
-        Self { now, zone }
+        Self { now, zone: zone.into() }
     }
 
     /// The time of day, with the day where it is another one: `10:30`, `Tue 10:30`, `2026-11-29 10:30`.
     pub(crate) fn clock(&self, at: Timestamp) -> String {
-        let (at, now) = (at.to_zoned(self.zone.clone()), self.now.to_zoned(self.zone.clone()));
+        let zone = self.zone.get_or_init(own_zone);
+        let (at, now) = (at.to_zoned(zone.clone()), self.now.to_zoned(zone.clone()));
         let days = at.date().duration_since(now.date()).as_hours() / 24;
         let form = match days {
             0 => "%H:%M",
@@ -81,6 +85,16 @@ impl Local {
     /// When something was, as a cell of a table.
     pub(crate) fn time(&self, at: Timestamp) -> Cell {
         Cell::styled(&self.clock(at), FAINT).exactly(exact(at))
+    }
+}
+
+/// The time zone of this machine, or the one that `TZ` names. A zone is found by its name once the folders of all zones have been
+/// read; most systems have their own in a file, too.
+fn own_zone() -> TimeZone {
+    let in_a_file = || TimeZone::tzif("", &fs::read("/etc/localtime").ok()?).ok();
+    match env::var_os("TZ") {
+        None => in_a_file().unwrap_or_else(TimeZone::system),
+        Some(_) => TimeZone::system(),
     }
 }
 

@@ -143,10 +143,6 @@ fn open(app: &AppHandle, focus: Focus) -> tauri::Result<()> {
 }
 
 fn build(app: &AppHandle, focus: Focus) -> tauri::Result<()> {
-    let settings =
-        app.state::<Daypass>().engine().and_then(|engine| engine.settings().map_err(crate::daypass::problem));
-    let (chosen, text_size) =
-        settings.map(|settings| (theme(settings.theme), settings.text_size)).unwrap_or_default();
     let Place { width, height, at, maximized } = app.state::<Places>().last(app);
     let mut builder = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Daypass")
@@ -154,7 +150,6 @@ fn build(app: &AppHandle, focus: Focus) -> tauri::Result<()> {
         .min_inner_size(LEAST.0, LEAST.1)
         .maximized(maximized)
         .focused(focus == Focus::Taken)
-        .theme(chosen)
         // Shown later, when its background has the theme's colour, so that it does not flash white.
         .visible(false)
         .on_navigation(is_own_page)
@@ -167,6 +162,13 @@ fn build(app: &AppHandle, focus: Focus) -> tauri::Result<()> {
         builder = builder.data_directory(folder);
     }
     let window = builder.build()?;
+    // What it is to look like is read only now: the engine opens, and the desktop answers, while the web view's own process
+    // starts, which takes longer. On Linux, tao takes no theme before there is a window either.
+    let settings =
+        app.state::<Daypass>().engine().and_then(|engine| engine.settings().map_err(crate::daypass::problem));
+    let (chosen, text_size) =
+        settings.map(|settings| (theme(settings.theme), settings.text_size)).unwrap_or_default();
+    window.set_theme(chosen)?;
     set_ground(&window)?;
     window.set_zoom(text_size.factor())?;
     window.show()

@@ -1,0 +1,35 @@
+// The window before its page has painted anything.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { binary, root } from "../../scripts/parts/checkout.mjs";
+import { startSimulator } from "../../scripts/parts/simulator.mjs";
+import { makeHome } from "./parts/home.mjs";
+import { PYTHON } from "./parts/host.mjs";
+
+/** An X server shows a window black until its program has drawn it for the first time. */
+const UNDRAWN = "000000";
+
+describe("a window that opens", { timeout: 180_000 }, () => {
+  let simulator, home;
+
+  before(async () => {
+    simulator = await startSimulator(["--demo"]);
+    home = makeHome(simulator);
+  });
+  after(() => simulator?.stop());
+
+  function command(program, ...args) {
+    const ended = spawnSync(program, args, { env: home.env, encoding: "utf8" });
+    assert.equal(ended.status, 0, ended.stderr);
+    return ended.stdout;
+  }
+
+  test("in the dark theme it was white until its page had painted", () => {
+    command(binary("daypass"), "settings", "set", "theme", "dark");
+    const colours = command(PYTHON, join(root, "tests/e2e/grounds.py"), binary("daypass-desktop"));
+    const drawn = colours.split("\n").filter((colour) => colour && colour !== UNDRAWN);
+    assert.deepEqual(drawn, ["131519"]);
+  });
+});

@@ -19,7 +19,7 @@ export function firstScript(scripts: ReadonlyMap<string, Script>): number {
   return [...first].reduce((bytes, name) => bytes + (scripts.get(name)?.bytes ?? 0), 0);
 }
 
-/** Fails a build whose first script is over the limit. */
+/** Fails a build whose first script is over the limit, or is in several files: the window would wait for each of them. */
 export function limitFirstScript(): Plugin {
   return {
     name: "limit-first-script",
@@ -37,6 +37,14 @@ export function limitFirstScript(): Plugin {
             "src/lib/state/late-code.svelte.ts",
         );
       this.info(`the first script is ${bytes} bytes`);
+    },
+    transformIndexHtml: {
+      order: "post",
+      handler(html) {
+        const preloaded = html.match(/<link rel="modulepreload"[^>]*>/g) ?? [];
+        if (preloaded.length > 0)
+          throw new Error(`the first script is in several files: ${preloaded.join(" ")}`);
+      },
     },
   };
 }

@@ -12,6 +12,11 @@ async function fonts(): Promise<void> {
   await Promise.race([loaded, patience]).catch(() => undefined);
 }
 
+// Awaited in a function: what the backend imports may import this file.
+async function open(target: HTMLElement): Promise<void> {
+  const [backend] = await Promise.all([chooseBackend(), fonts()]);
+  mount(Window, { target, props: { app: new App(backend) } });
+}
+
 const target = document.getElementById("app");
-const [backend] = await Promise.all([chooseBackend(), fonts()]);
-if (target) mount(Window, { target, props: { app: new App(backend) } });
+if (target) void open(target);

@@ -40,3 +40,15 @@ test("a build whose first script is over the limit fails, with its bytes", () =>
   expect(build(LIMIT)).toEqual([]);
   expect(build(LIMIT + 1)[0]).toContain("250001 bytes");
 });
+
+test("a build whose first script is in several files fails, with their names", () => {
+  const { transformIndexHtml } = limitFirstScript() as unknown as {
+    transformIndexHtml: { handler: (html: string) => void };
+  };
+  const page = (head: string) => () =>
+    transformIndexHtml.handler(
+      `<html><head><script type="module" src="/a.js"></script>${head}</head></html>`,
+    );
+  expect(page("")).not.toThrow();
+  expect(page('<link rel="modulepreload" crossorigin href="/b.js">')).toThrow("/b.js");
+});

@@ -4,7 +4,7 @@ import Window from "./Window.svelte";
 import { chooseBackend } from "./lib/backend/choose";
 import { App } from "./lib/state/app.svelte";
 
-/** The fonts first, for a moment at most: text that changes its face would move everything. */
+/** The fonts, for a moment at most: text that changes its face would move everything. */
 async function fonts(): Promise<void> {
   const faces = ["400 13px 'Inter Variable'", "400 12px 'JetBrains Mono Variable'"];
   const loaded = Promise.all(faces.map((face) => document.fonts.load(face)));
@@ -14,8 +14,8 @@ async function fonts(): Promise<void> {
 
 // Awaited in a function: what the backend imports may import this file.
 async function open(target: HTMLElement): Promise<void> {
-  const [backend] = await Promise.all([chooseBackend(), fonts()]);
-  mount(Window, { target, props: { app: new App(backend) } });
+  const backend = await chooseBackend();
+  mount(Window, { target, props: { app: new App(backend), fonts: fonts() } });
 }
 
 const target = document.getElementById("app");

@@ -35,6 +35,8 @@ export type OpenOptions = {
   forcedColors?: "active";
   /** Files whose name has this in it are not served before this. */
   late?: { name: string; until: Promise<unknown> };
+  /** What an earlier window has remembered; for `openCold`. */
+  remembered?: Record<string, string>;
 };
 
 export async function raiseStage(): Promise<Stage> {
@@ -46,7 +48,7 @@ export async function raiseStage(): Promise<Stage> {
   let scene = "";
 
   // A new page costs a whole browser window: ten times what it takes to load the next scene into the same one.
-  async function newPage(): Promise<Page> {
+  async function newPage(remembered: Record<string, string> = {}): Promise<Page> {
     const context = await browser.newContext({
       permissions: ["clipboard-read", "clipboard-write"],
       locale: "en-GB",
@@ -57,12 +59,14 @@ export async function raiseStage(): Promise<Stage> {
       if (["error", "warning"].includes(message.type())) complaints.push(`${scene}: ${message.text()}`);
     });
     page.on("pageerror", (error) => complaints.push(`${scene}: ${error.message}`));
-    await page.addInitScript(() => {
+    await page.addInitScript((remembered) => {
       // As the shell's freezePrototype does.
       Object.freeze(Object.prototype);
-      // Every scene begins as if the window had never been open.
-      if (location.protocol === "http:") localStorage.clear();
-    });
+      if (location.protocol !== "http:") return;
+      // Every scene begins as if the window had never been open, but for this.
+      localStorage.clear();
+      for (const [name, value] of Object.entries(remembered)) localStorage.setItem(`daypass.${name}`, value);
+    }, remembered);
     return page;
   }
 
@@ -95,7 +99,7 @@ export async function raiseStage(): Promise<Stage> {
   const shared = await newPage();
   return {
     open: (name, options = {}) => load(shared, name, options),
-    openCold: async (name, options = {}) => load(await newPage(), name, options),
+    openCold: async (name, options = {}) => load(await newPage(options.remembered), name, options),
     complaints,
     close: async () => {
       await browser.close();

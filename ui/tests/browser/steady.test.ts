@@ -34,6 +34,32 @@ describe("no layout shift", () => {
     },
   );
 
+  test.each([960, 700])("between the first frame and the list, %i px wide", async (width) => {
+    const remembered = { sidebar: "true" };
+    const first = await stage.openCold("loading", { width, remembered });
+    const ground = first.locator(".loading .side");
+    const shown = await ground.evaluate((node) =>
+      [node, node.parentElement ?? node].map((one) => getComputedStyle(one).animationName),
+    );
+    expect(shown, "it is there at once").toEqual(["none", "none"]);
+    const page = await stage.open("main", { width });
+    expect(await ground.boundingBox()).toEqual(await page.locator("nav.sidebar").boundingBox());
+    await first.context().close();
+    const opening = await stage.openCold("main", { width, remembered });
+    await opening.waitForTimeout(300);
+    expect(await shifts(opening)).toBe(0);
+    await opening.context().close();
+  });
+
+  test("a first run, which has no sidebar, begins without the ground of one", async () => {
+    const page = await stage.openCold("loading");
+    const shown = await page
+      .locator(".loading")
+      .evaluate((node) => [getComputedStyle(node).animationName, getComputedStyle(node).animationDelay]);
+    expect(shown).toEqual(["appear", "0.2s"]);
+    await page.context().close();
+  });
+
   test("while a session starts and stops under the pointer", async () => {
     const page = await stage.open("main");
     // A window that has just opened brings its current row into sight.

@@ -12,10 +12,10 @@ await loadAll();
 
 type Opened = ReturnType<typeof openWindow>;
 
-export function openWindow(scene: SceneName, options: Partial<FakeOptions> = {}) {
+export function openWindow(scene: SceneName, options: Partial<FakeOptions> = {}, fonts?: Promise<void>) {
   const fake = fakeBackend(scene, { pace: 0, allows: false, ...options });
   const app = new App(fake);
-  render(Window, { app });
+  render(Window, { app, fonts });
   return { fake, app, user: userEvent.setup() };
 }
 

@@ -21,6 +21,25 @@ describe("loading", () => {
     await screen.findByRole("heading", { name: "Short-term credentials in three steps" });
   });
 
+  test("nothing is written before the fonts are there: text that changes its face would move everything", async () => {
+    let arrive: () => void = () => undefined;
+    const { app } = openWindow("main", {}, new Promise((resolve) => (arrive = resolve)));
+    await waitFor(() => expect(app.settings.current).not.toBeNull());
+    // The other answers are there too.
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(screen.queryByRole("grid")).toBeNull();
+    arrive();
+    await screen.findByRole("grid");
+  });
+
+  test.each([
+    ["main", "true"],
+    ["first-run", "false"],
+  ] as const)("the window after %s begins with a sidebar: %s", async (scene, begins) => {
+    openWindow(scene);
+    await waitFor(() => expect(recall("sidebar")).toBe(begins));
+  });
+
   test("an older answer never replaces a newer event", async () => {
     const { fake, app } = openWindow("main");
     await screen.findByRole("grid");

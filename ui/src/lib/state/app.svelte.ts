@@ -89,8 +89,11 @@ export class App {
   /** Whether a dialog stands over the window. */
   readonly covered = $derived(this.dialogs.open !== null || this.signingIn !== null || this.prompt !== null);
 
-  /** Subscribes, then fetches: what happens in between is noticed, and older answers are dropped. */
-  async load(): Promise<void> {
+  /**
+   * Subscribes, then fetches: what happens in between is noticed, and older answers are dropped. Nothing is shown before
+   * the fonts are there.
+   */
+  async load(fonts?: Promise<void>): Promise<void> {
     this.unload();
     this.loadProblem = null;
     try {
@@ -105,6 +108,7 @@ export class App {
         this.settings.load(),
         this.longTermKeys.look(),
         this.updates.load(),
+        fonts,
       ]);
       this.#takeCatalog(catalog);
       this.#takeStatus(status);

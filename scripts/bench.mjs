@@ -27,7 +27,7 @@ const parts = {
     ? ["cargo", "test", "--locked", "--workspace", "--bench", "edit"]
     : ["cargo", "bench", "--locked", "-p", "aws-files"],
   sizes: [process.execPath, script("sizes")],
-  window: ["npm", "run", "--silent", "-w", "ui", "bench"],
+  window: [join(root, "scripts/with-session"), process.execPath, script("window")],
 };
 const check = process.argv.includes("check");
 const asked = process.argv

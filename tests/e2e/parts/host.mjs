@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 /** The system's Python has D-Bus; others have not. */
 export const PYTHON = "/usr/bin/python3";
 
-/** Starts a script of this folder's parent, and resolves when it says that it is ready. */
+/** Starts a script, by its path from this folder's parent, and resolves when it says that it is ready. */
 export async function startHost(script) {
   const path = fileURLToPath(new URL(`../${script}`, import.meta.url));
   const host = spawn(PYTHON, [path], { stdio: ["pipe", "pipe", "inherit"] });

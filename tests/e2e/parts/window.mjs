@@ -9,18 +9,21 @@ import { until } from "./wait.mjs";
 
 const screenshots = join(root, "build/screenshots/window");
 
-/** The app of this checkout. A Daypass that has a tray lives on without its window. */
-const CHECKOUT = {
+/** An app of this checkout: how it is driven, and ended. A Daypass that has a tray lives on without its window. */
+export const builtHere = (application) => ({
   driver: [join(tools, "bin/tauri-driver")],
-  application: binary("daypass-desktop"),
-  end: () => spawnSync("pkill", ["--full", `^${binary("daypass-desktop")}$`]),
-};
+  application,
+  end: () => spawnSync("pkill", ["--full", `^${application}$`]),
+});
 
 /**
- * Opens the app in `env`; another than this checkout's by the command line of its driver, its path there, and what ends it.
+ * Opens the app in `env`; another than the checks have built by the command line of its driver, its path there, and what ends it.
  * `said` is everything that it and its driver print.
  */
-export async function openWindow(env, { driver: command, application, end } = CHECKOUT) {
+export async function openWindow(
+  env,
+  { driver: command, application, end } = builtHere(binary("daypass-desktop")),
+) {
   const [port, nativePort] = [await freePort(), await freePort()];
   const said = [];
   const [program, ...args] = [...command, "--port", port, "--native-port", nativePort].map(String);

@@ -37,4 +37,22 @@ test("a search that left few rows drew all of them: as many are drawn as are in 
   expect(await page.locator("[role=row]").count()).toBeLessThan(45);
 });
 
+test("rows that are out of sight kept a search's first frame waiting: they are drawn behind it", async () => {
+  const page = await stage.open("10000");
+  await page.keyboard.press("/");
+  const drawn = await page.evaluate(async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    const rows = () => document.querySelectorAll("[role=grid] [data-id]").length;
+    const field = document.activeElement as HTMLInputElement;
+    field.value = "administrator";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    await frame();
+    const first = rows();
+    for (let later = 0; later < 5; later += 1) await frame();
+    return { first, later: rows() };
+  });
+  expect(drawn.first).toBeGreaterThan(5);
+  expect(drawn.later).toBeGreaterThan(drawn.first + 5);
+});
+
 test("nothing complained on the way", () => expect(stage.complaints).toEqual([]));

@@ -15,7 +15,7 @@ import { row } from "../parts/bench-table.mjs";
 import { judge } from "../parts/promises.mjs";
 import { fail, output, succeeds } from "../parts/run.mjs";
 import { startSimulator } from "../parts/simulator.mjs";
-import { PUT_MARKS, TAKE_MARKS } from "../parts/window-marks.mjs";
+import { FORGET_MARKS, PUT_MARKS, READ_MARKS } from "../parts/window-marks.mjs";
 
 /** In short there are more than fit into the window, for the wheel. */
 const [ACCOUNTS, ROLES] = SHORT ? [20, 2] : [1000, 10];
@@ -102,10 +102,9 @@ async function measure() {
   }
 
   async function press(what, keys, region) {
-    await page.script(TAKE_MARKS);
+    await page.script(FORGET_MARKS);
     const seen = await screen.ask({ do: "press", keys, region, process });
-    const marks = await page.script(TAKE_MARKS);
-    if (!Number.isFinite(marks?.frame)) throw new Error(`the window has no mark of ${keys.join("+")}`);
+    const marks = await until(`the window's marks of ${keys.join("+")}`, () => page.script(READ_MARKS));
     (taken[what] ??= []).push({ ...seen, ...marks });
   }
 

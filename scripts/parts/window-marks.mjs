@@ -22,9 +22,12 @@ export const PUT_MARKS = `
   }, true);
 `;
 
-/** The last key's \`script\` and \`frame\` in milliseconds, which are then forgotten. */
-export const TAKE_MARKS = `
+/** Before a key whose marks are read: those of another are not taken for them. */
+export const FORGET_MARKS = "delete window.benchMarks";
+
+/** The last key's `script` and `frame` in milliseconds; `null` until it has been painted. */
+export const READ_MARKS = `
   const marks = window.benchMarks;
-  delete window.benchMarks;
-  return marks && { script: Math.min(marks.run, marks.begun) - marks.heard, frame: marks.painted - marks.begun };
+  if (!marks?.painted) return null;
+  return { script: Math.min(marks.run, marks.begun) - marks.heard, frame: marks.painted - marks.begun };
 `;

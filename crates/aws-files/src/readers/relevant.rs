@@ -8,6 +8,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use daypass_core::FileRole;
+use foldhash::fast::RandomState;
+use memchr::{memchr, memchr_iter};
 
 use crate::document::Document;
 use crate::scan::{Line, Lines};
@@ -44,7 +46,7 @@ pub fn relevant(config: &Document, credentials: &Document, profile: &str) -> [Re
 pub struct Relevance<'a> {
     files: [(&'a Document, Vec<Block<'a>>); 2],
     /// What each profile leads to: by `source_profile` alone.
-    sources: HashMap<&'a str, Vec<&'a str>>,
+    sources: HashMap<&'a str, Vec<&'a str>, RandomState>,
     /// What the sections that always stay lead to.
     always: Vec<&'a str>,
 }
@@ -54,7 +56,7 @@ impl<'a> Relevance<'a> {
     pub fn new(config: &'a Document, credentials: &'a Document) -> Self {
         let files = [(FileRole::Config, config), (FileRole::Credentials, credentials)]
             .map(|(role, document)| (document, blocks(role, document.as_bytes())));
-        let mut sources: HashMap<&str, Vec<&str>> = HashMap::new();
+        let mut sources: HashMap<&str, Vec<&str>, RandomState> = HashMap::default();
         let mut always = Vec::new();
         let leading = files.iter().flat_map(|(_, blocks)| blocks).filter(|block| !block.sources.is_empty());
         for block in leading {
@@ -112,9 +114,13 @@ fn blocks(role: FileRole, bytes: &[u8]) -> Vec<Block<'_>> {
         return whole();
     }
     let mut blocks: Vec<Block<'_>> = Vec::new();
-    let mut keys: HashSet<&str> = HashSet::new();
+    let mut keys: HashSet<&str, RandomState> = HashSet::default();
     // Every word of every header: one that stands in two of them may name the same section to somebody.
-    let mut words: HashMap<&str, usize> = HashMap::new();
+    let mut words: HashMap<&str, usize, RandomState> = HashMap::default();
+    if role == FileRole::Config {
+        // It need not be counted in each header: that of a profile of this name has it twice.
+        words.insert("profile", 2);
+    }
     for (index, Line { text: place, end, .. }) in Lines::new(bytes, 0..bytes.len()).enumerate() {
         let (range, number, line) = (place.start..end, index + 1, &text[place]);
         let is_header = line.trim_start().starts_with('[');
@@ -126,8 +132,11 @@ fn blocks(role: FileRole, bytes: &[u8]) -> Vec<Block<'_>> {
                 above.name = None;
             }
             blocks.push(Block { bytes: range, lines: number..number + 1, name, sources: Vec::new() });
-            if is_header {
-                split_words(line).for_each(|word| *words.entry(word).or_default() += 1);
+            let mut count = |word| *words.entry(word).or_default() += 1;
+            match name {
+                Some(name) => count(name),
+                None if is_header => split_words(line).for_each(count),
+                None => {}
             }
             continue;
         }
@@ -161,7 +170,7 @@ fn is_read_differently(text: &str) -> bool {
 /// Whether a line has `source_profile` in it, in capital letters or not.
 fn has_source_profile(line: &str) -> bool {
     let (before, behind) = ("source".len(), "_profile".len());
-    line.bytes().enumerate().filter(|(_, byte)| *byte == b'_').any(|(at, _)| {
+    memchr_iter(b'_', line.as_bytes()).any(|at| {
         let around = at.checked_sub(before).and_then(|begin| line.as_bytes().get(begin..at + behind));
         around.is_some_and(|around| around.eq_ignore_ascii_case(b"source_profile"))
     })
@@ -195,7 +204,8 @@ fn plain_header(role: FileRole, line: &str) -> Option<&str> {
 
 /// The key of a property that every client reads alike, or that only its own profile has something of.
 fn plain_property(line: &str) -> Option<&str> {
-    let (key, value) = line.split_once('=')?;
+    let at = memchr(b'=', line.as_bytes())?;
+    let (key, value) = (&line[..at], &line[at + 1..]);
     let key = key.strip_suffix(' ').unwrap_or(key);
     let is_key =
         !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');

@@ -53,6 +53,8 @@ fn what_is_odd_stays() {
         "[a]\nregion = x\n",
         "[profile a]\rregion = x\n",
         "[profile default]\nregion = x\n",
+        "[profile profile]\nregion = x\n",
+        "[profile a]\nregion = x\n\n[sso-session  a]\n",
         "\u{feff}[profile a]\nregion = x\n",
         "[profile a]\r\nregion = x\r\r\n",
         "[profile a]\nregion = x\u{2028}y\n",

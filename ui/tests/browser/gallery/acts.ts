@@ -14,7 +14,8 @@ export const drawn = async (page: Page, element: Locator) => {
   await page.getByRole("grid").hover();
   while ((await element.count()) === 0) {
     await page.mouse.wheel(0, 200);
-    await page.evaluate(() => new Promise(requestAnimationFrame));
+    // Turned again before that has come to rest, it would be scrolled past.
+    await still(page);
   }
   // A list that scrolls takes no click.
   await element.scrollIntoViewIfNeeded();

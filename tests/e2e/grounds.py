@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """What colours a program's window has, one after the other, until something is painted in it: `grounds.py PROGRAM`.
 
-Each is printed in hexadecimal. Nothing else may have a window on this desktop. Ends the program."""
+Each is printed in hexadecimal. Windows that are there before it is started are left out. Ends the program."""
 
 import subprocess
 import sys
@@ -10,7 +10,8 @@ import time
 import gi
 
 gi.require_version("Gdk", "3.0")
-from gi.repository import Gdk  # noqa: E402
+gi.require_version("GdkX11", "3.0")
+from gi.repository import Gdk, GdkX11  # noqa: E402
 
 # In seconds.
 LONGEST = 60
@@ -30,13 +31,19 @@ def colours_of(window: Gdk.Window) -> set[bytes]:
     return {pixels[at : at + 3] for at in range(0, len(pixels), 7 * size)}
 
 
+def windows() -> dict[int, Gdk.Window]:
+    return {GdkX11.X11Window.get_xid(window): window for window in screen.get_window_stack() or []}
+
+
 screen = Gdk.Screen.get_default()
+others = windows().keys()
 began = time.monotonic()
 program = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 seen = None
 try:
     while time.monotonic() - began < LONGEST:
-        colours = {colour for window in screen.get_window_stack() or [] for colour in colours_of(window)}
+        own = [window for number, window in windows().items() if number not in others]
+        colours = {colour for window in own for colour in colours_of(window)}
         if len(colours) > 1:
             break
         if colours and colours != seen:

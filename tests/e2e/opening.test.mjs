@@ -10,6 +10,8 @@ import { PYTHON } from "./parts/host.mjs";
 
 /** An X server shows a window black until its program has drawn it for the first time. */
 const UNDRAWN = "000000";
+/** The ground of the dark theme. */
+const GROUND = "131519";
 
 describe("a window that opens", { timeout: 180_000 }, () => {
   let simulator, home;
@@ -29,7 +31,8 @@ describe("a window that opens", { timeout: 180_000 }, () => {
   test("in the dark theme it was white until its page had painted", () => {
     command(binary("daypass"), "settings", "set", "theme", "dark");
     const colours = command(PYTHON, join(root, "tests/e2e/grounds.py"), binary("daypass-desktop"));
-    const drawn = colours.split("\n").filter((colour) => colour && colour !== UNDRAWN);
-    assert.deepEqual(drawn, ["131519"]);
+    // A busy machine may look only when its page has painted, and then has seen no colour here.
+    const others = colours.split("\n").filter((colour) => ![UNDRAWN, GROUND, ""].includes(colour));
+    assert.deepEqual(others, []);
   });
 });

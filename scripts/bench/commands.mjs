@@ -1,10 +1,9 @@
 // The speed of the command line.
 import { spawnSync } from "node:child_process";
 import { measured, PROFILE, SHORT } from "../parts/bench-form.mjs";
-import { person, signIn } from "../parts/bench-person.mjs";
+import { person, signIn, timedPerson } from "../parts/bench-person.mjs";
 import { row } from "../parts/bench-table.mjs";
 import { judge } from "../parts/promises.mjs";
-import { fail } from "../parts/run.mjs";
 import { makeSandbox } from "../parts/sandbox.mjs";
 import { startSimulator } from "../parts/simulator.mjs";
 import { makeTimer } from "../parts/timer.mjs";
@@ -17,7 +16,8 @@ const CALLS_PER_SECOND = 20;
 const organisation = ["--accounts", ACCOUNTS, "--roles", ROLES, "--tps", CALLS_PER_SECOND, "--auto-approve"];
 const simulator = await startSimulator(organisation.map(String), { profile: PROFILE });
 const sandbox = makeSandbox(simulator.endpoint);
-const { empty, timed } = makeTimer();
+const timer = makeTimer();
+const median = timedPerson(sandbox, timer, RUNS);
 process.once("exit", sandbox.remove);
 
 const daypass = person(sandbox);
@@ -57,7 +57,7 @@ const promises = [
 // Where this kernel's keyring may be used it keeps the key for a while, as people with a passphrase have it.
 if (spawnSync(measured("daypass"), ["vault", "unlock", "--for", "10m"], { env: sandbox.env }).status === 0) {
   row("daypass env", median("env", id, "--shell", "bash"), "ms");
-  row("daypass exec, of a program that does nothing", median("exec", id, "--", empty), "ms");
+  row("daypass exec, of a program that does nothing", median("exec", id, "--", timer.empty), "ms");
   row("daypass renew, which asks AWS", median("renew", id), "ms");
   daypass("vault", "lock");
 }
@@ -69,10 +69,4 @@ judge(promises.map(([what, taken, most, unit = "ms"]) => [what, taken, most, uni
 async function calls() {
   const answer = await fetch(`${simulator.endpoint}/_sim/calls`);
   return (await answer.json()).filter(({ status }) => status === 200).length;
-}
-
-/** Of a command of Daypass's, in milliseconds. */
-function median(...args) {
-  const taken = timed([measured("daypass"), ...args], { env: sandbox.env, runs: RUNS });
-  return taken?.median ?? fail(`daypass ${args.join(" ")} failed`);
 }

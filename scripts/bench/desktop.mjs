@@ -99,7 +99,7 @@ function firstPaint(command, env) {
   const script = join(root, "scripts/bench/first-paint.py");
   const ended = spawnSync(PYTHON, [script, ...command], { env, encoding: "utf8" });
   if (ended.status !== 0) fail(`${command.join(" ")}: ${ended.stderr}`);
-  return Number(ended.stdout);
+  return Number(ended.stdout.trim().split("\n").at(-1));
 }
 
 /** Signs in, and reads the roles. */

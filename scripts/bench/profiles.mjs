@@ -1,10 +1,9 @@
 // What a person with thousands of profiles waits for: taking them over, and a start that edits one among ten thousand.
 import { spawnSync } from "node:child_process";
 import { measured, PROFILE, SHORT } from "../parts/bench-form.mjs";
-import { person, signIn } from "../parts/bench-person.mjs";
+import { person, signIn, timedPerson } from "../parts/bench-person.mjs";
 import { writeProfiles } from "../parts/bench-profiles.mjs";
 import { judge } from "../parts/promises.mjs";
-import { fail } from "../parts/run.mjs";
 import { makeSandbox } from "../parts/sandbox.mjs";
 import { startSimulator } from "../parts/simulator.mjs";
 import { makeTimer } from "../parts/timer.mjs";
@@ -45,10 +44,7 @@ function starting() {
   daypass("credential-process", id);
   // Where the kernel keeps no key for it, the passphrase's argon2id is in each of them, which is slow on purpose.
   spawnSync(measured("daypass"), ["vault", "unlock", "--for", "30m"], { env: sandbox.env });
-  const { timed } = makeTimer();
-  const taken = (...args) =>
-    timed([measured("daypass"), ...args], { env: sandbox.env, runs: 1 })?.median ??
-    fail(`daypass ${args.join(" ")} failed`);
+  const taken = timedPerson(sandbox, makeTimer(), 1);
   const runs = Array.from({ length: RUNS }, () => [
     taken("start", id, "--profile", "bench"),
     taken("stop", id),

@@ -16,6 +16,12 @@ export function person({ env }) {
   };
 }
 
+/** How long a command of Daypass's takes in a sandbox: the median of so many runs by a timer, in milliseconds. It has to succeed. */
+export function timedPerson({ env }, { timed }, runs) {
+  return (...args) =>
+    timed([measured("daypass"), ...args], { env, runs })?.median ?? fail(`daypass ${args.join(" ")} failed`);
+}
+
 /** Adds the portal as `bench` and signs in. */
 export function signIn(daypass, simulator) {
   daypass("integration", "add", simulator.startUrl, "--alias", "bench", "--no-sign-in");

@@ -11,7 +11,6 @@ use daypass_core::credential_documents::SUBCOMMAND;
 use daypass_core::view::Channel;
 use daypass_engine::PROMPT_PATIENCE;
 use std::ffi::OsString;
-use std::process::exit;
 
 /// Print a session's credentials for AWS tools, as a profile's credential_process
 ///
@@ -27,17 +26,14 @@ pub(crate) struct CredentialProcess {
 }
 
 /// Answers a command line that is `daypass credential-process SESSION` and nothing more, where the answer is cached and had at
-/// once, and ends this process. Every other line is left to what reads all of them.
-pub(crate) fn at_once(mut arguments: impl Iterator<Item = OsString>) -> Option<Result<(), Failure>> {
+/// once, and ends this process; what keeps the answer from being printed is returned. Every other line is left to what reads all of
+/// them.
+pub(crate) fn at_once(mut arguments: impl Iterator<Item = OsString>) -> Option<Failure> {
     let (_, command, session) = (arguments.next()?, arguments.next()?, arguments.next()?);
     if command != SUBCOMMAND || arguments.next().is_some() {
         return None;
     }
-    let answer = answer_at_once(&session)?;
-    match answer.printed {
-        Ok(()) => exit(0),
-        Err(error) => Some(Err(error.into())),
-    }
+    answer_at_once(&session).map(Failure::from)
 }
 
 impl CredentialProcess {

@@ -6,7 +6,7 @@
 mod answer_at_once;
 mod caller;
 
-pub use answer_at_once::{Answer, answer_at_once, answer_text};
+pub use answer_at_once::{answer_at_once, answer_text};
 pub use caller::caller;
 #[cfg(target_os = "linux")]
 pub use caller::{Stat, stat};

@@ -161,8 +161,8 @@ fn command_line() -> ExitCode {
         question.answer(help::command());
         return ExitCode::SUCCESS;
     }
-    if let Some(answered) = credential_process::at_once(std::env::args_os()) {
-        return failure::report(answered);
+    if let Some(failure) = credential_process::at_once(std::env::args_os()) {
+        return failure::report(Err(failure));
     }
     color::before_reading();
     let (everywhere, color, command) = parse(std::env::args_os()).unwrap_or_else(|error| usage::end(error));

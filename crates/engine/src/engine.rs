@@ -8,7 +8,7 @@ mod without_engine;
 
 pub use machine_check::unopened_doctor;
 pub use parts::Parts;
-pub use without_engine::{CachedCredentials, cached_credentials, names_of_environment};
+pub use without_engine::{cached_credentials, names_of_environment};
 
 use crate::aws::{Gateway, Route};
 use crate::backup::Backups;

@@ -45,9 +45,7 @@ pub mod users;
 pub mod vault;
 pub mod view;
 
-pub use engine::{
-    CachedCredentials, Engine, Parts, cached_credentials, names_of_environment, unopened_doctor,
-};
+pub use engine::{Engine, Parts, cached_credentials, names_of_environment, unopened_doctor};
 pub use error::EngineError;
 pub use ground::{BuildInfo, Home, Prompting, build_info};
 pub use integrations::NewIntegration;

@@ -26,25 +26,16 @@ pub fn names_of_environment(variable: impl Fn(&str) -> Option<OsString>) -> Opti
     Some(Names::new(store, SharedFiles::from_env(&variable).ok()))
 }
 
-/// What [`cached_credentials`] found. The store is closed when this is dropped, which a process that ends at once leaves to the
-/// system: that takes less time.
-#[derive(Debug)]
-pub struct CachedCredentials {
-    /// Whose they are.
-    pub session: Session,
-    /// Good for a while.
-    pub credentials: Credentials,
-    _store: HandoverAtOnce,
-}
-
-/// The session that is called exactly so, and its credentials, where they are cached, good for a while and had at once: as an
+/// Hands over the credentials of the session that is called exactly so, where they are cached, good for a while and had at once: as an
 /// [`Engine`](super::Engine) of this environment that acts for this caller would hand them over. `None` where it would do
-/// anything else; nothing was changed then.
-pub fn cached_credentials(
+/// anything else; nothing was changed then. The store is still open meanwhile: a process that ends in `hand_over` leaves closing it
+/// to the system, which takes less time.
+pub fn cached_credentials<T>(
     variable: impl Fn(&str) -> Option<OsString>,
     session: &str,
     caller: Caller,
-) -> Option<CachedCredentials> {
+    hand_over: impl FnOnce(&Session, &Credentials) -> T,
+) -> Option<T> {
     let home = Home::from_env(&variable)?;
     home.check().ok()?;
     // Without them there is no engine.
@@ -58,5 +49,5 @@ pub fn cached_credentials(
     let history = History::new(store.clone(), clock, caller);
     let handover = HandoverAtOnce::new(store, cached, history);
     let (session, credentials) = handover.credentials(session)?;
-    Some(CachedCredentials { session, credentials, _store: handover })
+    Some(hand_over(&session, &credentials))
 }

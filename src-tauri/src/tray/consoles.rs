@@ -37,6 +37,11 @@ pub(super) fn of_session(
     vec![Entry::Submenu("Open console…".to_owned(), entries)]
 }
 
+/// Whether the menu offers to start a session or to open its console: none that is hidden or that the menu shows already.
+pub(super) fn is_offered(item: &SessionItem, status: &Status) -> bool {
+    !item.hidden && !status.sessions.iter().any(|status| status.id == item.id)
+}
+
 /// The consoles of favourites that are not started, those used last.
 pub(super) fn of_favourites(
     catalog: &Catalog,
@@ -44,9 +49,8 @@ pub(super) fn of_favourites(
     titles: &Titles,
     setting: &Setting,
 ) -> Vec<Entry> {
-    let is_shown = |item: &SessionItem| status.sessions.iter().any(|status| status.id == item.id);
     let mut favourites: Vec<&SessionItem> =
-        catalog.sessions.iter().filter(|item| item.favourite && !is_shown(item)).collect();
+        catalog.sessions.iter().filter(|item| item.favourite && is_offered(item, status)).collect();
     favourites.sort_by_key(|item| (Reverse(item.last_used_at), item.name.to_lowercase()));
     let console = |item: &&SessionItem| {
         let (open, title) = (Act::Console(item.id.clone(), None), titles.short(item));

@@ -1,6 +1,6 @@
 //! The groups of the tray's menu.
 
-use super::consoles;
+use super::consoles::{self, is_offered};
 use super::menu::{Entry, Setting};
 use super::times::Times;
 use crate::action::Act;
@@ -205,20 +205,15 @@ fn live(session: &Current<'_>, catalog: &Catalog, setting: &Setting) -> Entry {
     Entry::Submenu(format!("{}{mark} · {}", session.title, session.left(&setting.times)), acts)
 }
 
-/// Those used last, then the favourites; none that is hidden or that the menu shows already.
+/// Those used last, then the favourites.
 pub(super) fn offered(catalog: &Catalog, status: &Status, titles: &Titles) -> Vec<Entry> {
-    let is_left_out =
-        |item: &SessionItem| item.hidden || status.sessions.iter().any(|status| status.id == item.id);
-    let mut recent: Vec<&SessionItem> =
-        catalog.sessions.iter().filter(|item| item.last_used_at.is_some() && !is_left_out(item)).collect();
+    let offered = || catalog.sessions.iter().filter(|item| is_offered(item, status));
+    let mut recent: Vec<&SessionItem> = offered().filter(|item| item.last_used_at.is_some()).collect();
     recent.sort_by_key(|item| (Reverse(item.last_used_at), item.name.to_lowercase()));
     recent.truncate(RECENT);
     let is_recent = |item: &SessionItem| recent.iter().any(|recent| recent.id == item.id);
-    let mut favourites: Vec<&SessionItem> = catalog
-        .sessions
-        .iter()
-        .filter(|item| item.favourite && !is_left_out(item) && !is_recent(item))
-        .collect();
+    let mut favourites: Vec<&SessionItem> =
+        offered().filter(|item| item.favourite && !is_recent(item)).collect();
     favourites.sort_by_key(|item| (Reverse(item.last_used_at), item.name.to_lowercase()));
     let start = |words: &str, item: &SessionItem| {
         Entry::Item(Act::Start(item.id.clone()), format!("{words}{}", titles.short(item)))

@@ -157,7 +157,7 @@ impl Document {
 
     /// The own lines of every occurrence.
     pub(crate) fn places(&self, name: &SectionName) -> Vec<Range<usize>> {
-        self.blocks.iter().filter(|block| self.is(block, name)).map(|block| block.own.clone()).collect()
+        self.blocks().iter().filter(|block| self.is(block, name)).map(|block| block.own.clone()).collect()
     }
 
     pub(crate) fn is(&self, block: &Block, name: &SectionName) -> bool {
@@ -192,7 +192,7 @@ impl Document {
 
     pub(crate) fn others<'a>(&'a self, name: &'a SectionName) -> impl Iterator<Item = &'a [u8]> {
         // The last line may gain or lose its ending when a section comes or goes below it.
-        self.blocks
+        self.blocks()
             .iter()
             .filter(|block| !self.is(block, name))
             .map(|block| self.bytes[block.own.clone()].trim_ascii_end())

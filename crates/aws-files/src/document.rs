@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::mem;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::header::name_place;
 use crate::name::SectionName;
@@ -17,12 +18,21 @@ use zeroize::Zeroizing;
 ///
 /// A section reaches from its header to its last property line. Blank lines and comments in the first column that
 /// follow belong to what comes next, so removing a section never takes the comment above its neighbour.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 pub struct Document {
     /// Zeroed when it is dropped: there may be keys in it.
     pub(crate) bytes: Zeroizing<Vec<u8>>,
-    pub(crate) blocks: Vec<Block>,
+    /// Found when they are first asked for: much of what reads a file looks at its bytes alone.
+    blocks: OnceLock<Vec<Block>>,
 }
+
+impl PartialEq for Document {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes == other.bytes
+    }
+}
+
+impl Eq for Document {}
 
 /// The places of one section.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,21 +48,12 @@ pub(crate) struct Block {
 impl Document {
     /// Reads a file's bytes; whatever they are, [`Self::as_bytes`] gives them back.
     pub fn parse(bytes: impl Into<Vec<u8>>) -> Self {
-        let bytes = bytes.into();
-        let mut blocks: Vec<Block> = Vec::new();
-        let begin = if bytes.starts_with(BOM) { BOM.len() } else { 0 };
-        for (index, line) in Lines::new(&bytes, begin..bytes.len()).enumerate() {
-            match (line.kind, blocks.last_mut()) {
-                (LineKind::Header, _) => blocks.push(Block {
-                    name: name_place(&bytes, &line.text),
-                    own: line.text.start..line.end,
-                    line: index + 1,
-                }),
-                (LineKind::Property | LineKind::Continuation, Some(block)) => block.own.end = line.end,
-                _ => {}
-            }
-        }
-        Self { bytes: Zeroizing::new(bytes), blocks }
+        Self { bytes: Zeroizing::new(bytes.into()), blocks: OnceLock::new() }
+    }
+
+    /// The places of all sections, in the order of the file.
+    pub(crate) fn blocks(&self) -> &[Block] {
+        self.blocks.get_or_init(|| blocks(&self.bytes))
     }
 
     /// The file's bytes.
@@ -67,7 +68,7 @@ impl Document {
 
     /// All sections in the order of the file, each occurrence of a duplicate one for itself.
     pub fn sections(&self) -> impl DoubleEndedIterator<Item = Section<'_>> + ExactSizeIterator {
-        self.blocks.iter().map(|block| Section { bytes: &self.bytes, block })
+        self.blocks().iter().map(|block| Section { bytes: &self.bytes, block })
     }
 
     /// Every occurrence of a section, in the order of the file.
@@ -93,12 +94,29 @@ impl Document {
     }
 }
 
+fn blocks(bytes: &[u8]) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let begin = if bytes.starts_with(BOM) { BOM.len() } else { 0 };
+    for (index, line) in Lines::new(bytes, begin..bytes.len()).enumerate() {
+        match (line.kind, blocks.last_mut()) {
+            (LineKind::Header, _) => blocks.push(Block {
+                name: name_place(bytes, &line.text),
+                own: line.text.start..line.end,
+                line: index + 1,
+            }),
+            (LineKind::Property | LineKind::Continuation, Some(block)) => block.own.end = line.end,
+            _ => {}
+        }
+    }
+    blocks
+}
+
 /// Sizes only: the text may hold secrets.
 impl fmt::Debug for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Document")
             .field("bytes", &self.bytes.len())
-            .field("sections", &self.blocks.len())
+            .field("sections", &self.blocks().len())
             .finish()
     }
 }

@@ -50,7 +50,7 @@ impl Document {
         };
         let mut bytes = Vec::with_capacity(self.bytes.len());
         let (mut copied, mut is_placed) = (0, vec![false; changes.len()]);
-        for block in &self.blocks {
+        for block in self.blocks() {
             let Some(at) = of(self, block) else { continue };
             let text = texts[at].as_ref().filter(|_| !std::mem::replace(&mut is_placed[at], true));
             let place = match text {
@@ -79,7 +79,7 @@ impl Document {
         append(&mut bytes, &new, ending);
         let changed = Self::parse(bytes);
         let others = |document: &Self| -> Vec<Vec<u8>> {
-            let others = document.blocks.iter().filter(|block| of(document, block).is_none());
+            let others = document.blocks().iter().filter(|block| of(document, block).is_none());
             others.map(|block| document.bytes[block.own.clone()].trim_ascii_end().to_vec()).collect()
         };
         if let Some(at) = changed.misplaced(changes, &texts, |block| of(&changed, block)) {
@@ -104,7 +104,7 @@ impl Document {
         of: impl Fn(&Block) -> Option<usize>,
     ) -> Option<usize> {
         let mut found: Vec<Vec<Range<usize>>> = vec![Vec::new(); changes.len()];
-        for block in &self.blocks {
+        for block in self.blocks() {
             if let Some(at) = of(block) {
                 found[at].push(block.own.clone());
             }

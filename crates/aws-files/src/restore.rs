@@ -160,7 +160,7 @@ impl Document {
 
     /// Every other section's lines, without some comment lines of ours that may stand among them.
     fn without(&self, markers: &[Vec<u8>], name: &SectionName) -> Vec<Vec<u8>> {
-        let others = self.blocks.iter().filter(|block| !self.is(block, name));
+        let others = self.blocks().iter().filter(|block| !self.is(block, name));
         let lines = |own: &Range<usize>| -> Vec<u8> {
             let lines = lines_of(&self.bytes, own.clone()).into_iter().map(|line| &self.bytes[line]);
             let kept = lines.filter(|line| !markers.iter().any(|marker| line.trim_ascii() == marker));

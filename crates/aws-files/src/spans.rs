@@ -28,8 +28,8 @@ impl Document {
 
     /// Every occurrence from its header to the next section's: with the comments behind its last property.
     pub(crate) fn reach(&self, name: &SectionName) -> Vec<Range<usize>> {
-        let ends = self.blocks.iter().skip(1).map(|next| next.own.start).chain([self.bytes.len()]);
-        let blocks = self.blocks.iter().zip(ends);
+        let ends = self.blocks().iter().skip(1).map(|next| next.own.start).chain([self.bytes.len()]);
+        let blocks = self.blocks().iter().zip(ends);
         blocks
             .filter(|(block, _)| name.matches(&self.bytes[block.name.clone()]))
             .map(|(block, end)| block.own.start..end)

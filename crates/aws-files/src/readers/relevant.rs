@@ -5,6 +5,7 @@
 //! whole file because of it.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::mem;
 use std::ops::Range;
 
 use daypass_core::FileRole;
@@ -12,7 +13,6 @@ use foldhash::fast::RandomState;
 use memchr::{memchr, memchr_iter};
 
 use crate::document::Document;
-use crate::scan::{Line, Lines};
 
 /// A file without the sections that do not matter.
 #[derive(Debug, Clone, Default)]
@@ -44,9 +44,7 @@ pub fn relevant(config: &Document, credentials: &Document, profile: &str) -> [Re
 /// Both files taken apart once, for any number of profiles.
 #[derive(Debug)]
 pub struct Relevance<'a> {
-    files: [(&'a Document, Vec<Block<'a>>); 2],
-    /// What each profile leads to: by `source_profile` alone.
-    sources: HashMap<&'a str, Vec<&'a str>, RandomState>,
+    files: [Blocks<'a>; 2],
     /// What the sections that always stay lead to.
     always: Vec<&'a str>,
 }
@@ -55,17 +53,9 @@ impl<'a> Relevance<'a> {
     /// Takes both files apart.
     pub fn new(config: &'a Document, credentials: &'a Document) -> Self {
         let files = [(FileRole::Config, config), (FileRole::Credentials, credentials)]
-            .map(|(role, document)| (document, blocks(role, document.as_bytes())));
-        let mut sources: HashMap<&str, Vec<&str>, RandomState> = HashMap::default();
-        let mut always = Vec::new();
-        let leading = files.iter().flat_map(|(_, blocks)| blocks).filter(|block| !block.sources.is_empty());
-        for block in leading {
-            match block.name {
-                Some(name) => sources.entry(name).or_default().extend(&block.sources),
-                None => always.extend(&block.sources),
-            }
-        }
-        Self { files, sources, always }
+            .map(|(role, document)| Blocks::of(role, document));
+        let always = files.iter().flat_map(Blocks::always_lead_to).collect();
+        Self { files, always }
     }
 
     /// As [`relevant`].
@@ -75,24 +65,23 @@ impl<'a> Relevance<'a> {
         let mut kept: BTreeSet<&str> = BTreeSet::new();
         while let Some(name) = next.pop() {
             if kept.insert(name) {
-                next.extend(self.sources.get(name).into_iter().flatten());
+                next.extend(self.files.iter().flat_map(|blocks| blocks.lead_to(name)));
             }
         }
-        let stays = |block: &&Block<'_>| block.name.is_none_or(|name| kept.contains(name));
-        self.files.each_ref().map(|(document, blocks)| without(document, blocks.iter().filter(stays)))
+        self.files.each_ref().map(|blocks| blocks.with(&kept))
     }
 }
 
-fn without<'a>(document: &Document, kept: impl Iterator<Item = &'a Block<'a>>) -> RelevantFile {
-    let (mut bytes, mut lines) = (Vec::new(), Vec::new());
-    for block in kept {
-        bytes.extend_from_slice(&document.as_bytes()[block.bytes.clone()]);
-        lines.extend(block.lines.clone());
-    }
-    match bytes.len() == document.as_bytes().len() {
-        true => RelevantFile::whole(document.clone()),
-        false => RelevantFile { document: Document::parse(bytes), lines },
-    }
+/// A file taken apart.
+#[derive(Debug)]
+struct Blocks<'a> {
+    document: &'a Document,
+    /// `None` where not every client takes the same for its lines.
+    text: Option<&'a str>,
+    all: Vec<Block<'a>>,
+    /// The places in [`Self::all`] of those that always stay.
+    always: Vec<usize>,
+    words: Words<'a>,
 }
 
 /// A header with what follows up to the next one.
@@ -103,26 +92,92 @@ struct Block<'a> {
     lines: Range<usize>,
     /// The profile, where every client reads it alike; such a block may be left out.
     name: Option<&'a str>,
-    /// The words of its `source_profile` lines.
-    sources: Vec<&'a str>,
 }
 
-fn blocks(role: FileRole, bytes: &[u8]) -> Vec<Block<'_>> {
-    let whole = || vec![Block { bytes: 0..bytes.len(), lines: 1..1, name: None, sources: Vec::new() }];
-    let Ok(text) = std::str::from_utf8(bytes) else { return whole() };
-    if is_read_differently(text) {
-        return whole();
+/// Every word of every header: one that stands in two of them may name the same section to somebody.
+type Words<'a> = HashMap<&'a str, Word, RandomState>;
+
+#[derive(Debug, Clone, Copy)]
+struct Word {
+    count: usize,
+    /// The place in [`Blocks::all`] of the block with the first of its headers.
+    block: usize,
+}
+
+impl<'a> Blocks<'a> {
+    fn of(role: FileRole, document: &'a Document) -> Self {
+        let bytes = document.as_bytes();
+        let text = std::str::from_utf8(bytes).ok().filter(|text| !is_read_differently(text));
+        let (all, words) = match text {
+            Some(text) => blocks(role, text),
+            None => (vec![Block { bytes: 0..bytes.len(), lines: 1..1, name: None }], Words::default()),
+        };
+        let always = all.iter().enumerate().filter(|(_, block)| block.name.is_none());
+        let always = always.map(|(at, _)| at).collect();
+        Self { document, text, all, always, words }
     }
-    let mut blocks: Vec<Block<'_>> = Vec::new();
+
+    /// The place of the block that stays for this profile alone.
+    fn named(&self, profile: &str) -> Option<usize> {
+        let at = self.words.get(profile)?.block;
+        (self.all[at].name == Some(profile)).then_some(at)
+    }
+
+    fn always_lead_to(&self) -> Vec<&'a str> {
+        self.always.iter().flat_map(|at| self.leads_to(*at)).collect()
+    }
+
+    fn lead_to(&self, profile: &str) -> Vec<&'a str> {
+        self.named(profile).map_or_else(Vec::new, |at| self.leads_to(at))
+    }
+
+    /// The words of a block's `source_profile` lines; all words where it is not known what a line is.
+    fn leads_to(&self, at: usize) -> Vec<&'a str> {
+        let range = self.all[at].bytes.clone();
+        match self.text {
+            Some(text) => {
+                text[range].lines().filter(|line| has_source_profile(line)).flat_map(split_words).collect()
+            }
+            None => {
+                let chunks = self.document.as_bytes()[range].utf8_chunks();
+                chunks.flat_map(|chunk| split_words(chunk.valid())).collect()
+            }
+        }
+    }
+
+    /// The file with the blocks of these profiles, and with those that always stay.
+    fn with(&self, profiles: &BTreeSet<&str>) -> RelevantFile {
+        let mut kept: Vec<usize> = profiles.iter().filter_map(|profile| self.named(profile)).collect();
+        kept.extend(&self.always);
+        if kept.len() == self.all.len() {
+            return RelevantFile::whole(self.document.clone());
+        }
+        kept.sort_unstable();
+        let (mut bytes, mut lines) = (Vec::new(), Vec::new());
+        for block in kept.into_iter().map(|at| &self.all[at]) {
+            bytes.extend_from_slice(&self.document.as_bytes()[block.bytes.clone()]);
+            lines.extend(block.lines.clone());
+        }
+        RelevantFile { document: Document::parse(bytes), lines }
+    }
+}
+
+fn blocks(role: FileRole, text: &str) -> (Vec<Block<'_>>, Words<'_>) {
+    // As many as there are where sections are as short as they usually are.
+    let likely = text.len() / 64;
+    let mut blocks: Vec<Block<'_>> = Vec::with_capacity(likely);
+    let mut words = Words::with_capacity_and_hasher(likely, RandomState::default());
     let mut keys: HashSet<&str, RandomState> = HashSet::default();
-    // Every word of every header: one that stands in two of them may name the same section to somebody.
-    let mut words: HashMap<&str, usize, RandomState> = HashMap::default();
     if role == FileRole::Config {
         // It need not be counted in each header: that of a profile of this name has it twice.
-        words.insert("profile", 2);
+        words.insert("profile", Word { count: 2, block: 0 });
     }
-    for (index, Line { text: place, end, .. }) in Lines::new(bytes, 0..bytes.len()).enumerate() {
-        let (range, number, line) = (place.start..end, index + 1, &text[place]);
+    let mut start = 0;
+    let ends = memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+    let last = (!text.ends_with('\n') && !text.is_empty()).then_some(text.len());
+    for (index, end) in ends.chain(last).enumerate() {
+        let (begin, number) = (mem::replace(&mut start, end), index + 1);
+        let line = text[begin..end].trim_end_matches(['\n', '\r']);
         let is_header = line.trim_start().starts_with('[');
         if is_header || blocks.is_empty() {
             keys.clear();
@@ -131,31 +186,29 @@ fn blocks(role: FileRole, bytes: &[u8]) -> Vec<Block<'_>> {
             if let Some(above) = blocks.last_mut().filter(|_| name.is_none() && !is_header_to_all(line)) {
                 above.name = None;
             }
-            blocks.push(Block { bytes: range, lines: number..number + 1, name, sources: Vec::new() });
-            let mut count = |word| *words.entry(word).or_default() += 1;
+            let mut count =
+                |word| words.entry(word).or_insert(Word { count: 0, block: blocks.len() }).count += 1;
             match name {
                 Some(name) => count(name),
                 None if is_header => split_words(line).for_each(count),
                 None => {}
             }
+            blocks.push(Block { bytes: begin..end, lines: number..number + 1, name });
             continue;
         }
         let Some(block) = blocks.last_mut() else { continue };
-        (block.bytes.end, block.lines.end) = (range.end, number + 1);
+        (block.bytes.end, block.lines.end) = (end, number + 1);
         match plain_property(line) {
             _ if line.is_empty() || line.starts_with(['#', ';']) => {}
             Some(key) if keys.insert(key) => {}
             _ => block.name = None,
         }
-        if has_source_profile(line) {
-            block.sources.extend(split_words(line));
-        }
     }
     // The words of blocks that stay although they have a plain header count like the others.
     for block in &mut blocks {
-        block.name = block.name.filter(|name| words.get(name) == Some(&1));
+        block.name = block.name.filter(|name| words.get(name).is_some_and(|word| word.count == 1));
     }
-    blocks
+    (blocks, words)
 }
 
 /// Whether there is a character in it that ends a line for some clients alone, or does something else to the lines around it.
@@ -198,7 +251,7 @@ fn plain_header(role: FileRole, line: &str) -> Option<&str> {
         FileRole::Config => inside.strip_prefix("profile ")?,
         FileRole::Credentials => inside,
     };
-    let is_plain = !name.is_empty() && name.chars().all(is_plain);
+    let is_plain = !name.is_empty() && name.bytes().all(|byte| is_plain(byte.into()));
     (is_plain && !name.eq_ignore_ascii_case("default")).then_some(name)
 }
 
@@ -208,7 +261,7 @@ fn plain_property(line: &str) -> Option<&str> {
     let (key, value) = (&line[..at], &line[at + 1..]);
     let key = key.strip_suffix(' ').unwrap_or(key);
     let is_key =
-        !key.is_empty() && key.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        !key.is_empty() && key.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));
     // An empty value may be the beginning of a table.
     (is_key && value.contains(|c: char| !c.is_whitespace())).then_some(key)
 }

@@ -40,6 +40,17 @@ fn what_a_line_with_source_profile_in_it_leads_to_stays() {
 }
 
 #[test]
+fn a_profile_of_a_file_with_an_odd_byte_lost_the_keys_that_it_leads_to() {
+    for odd in [b"\x0c".as_slice(), b"\xff"] {
+        let config = [b"# ", odd, b"\n[profile dev]\nsource_profile = b\n"].concat();
+        let credentials = Document::parse("[a]\nx = 1\n[b]\ny = 2\n");
+        let [config, credentials] = [&Document::parse(config), &credentials].map(Document::clone);
+        let [all, left] = relevant(&config, &credentials, "dev");
+        assert_eq!((all.document, left.document.as_bytes()), (config, b"[b]\ny = 2\n".as_slice()));
+    }
+}
+
+#[test]
 fn what_is_odd_stays() {
     for config in [
         "[profile a]\nregion: x\n",

@@ -66,7 +66,7 @@ impl Document {
             .collect();
         let mut plan = Plan {
             splices: Vec::new(),
-            count: parts.iter().map(|part| part.document(Shape::Section).blocks.len()).sum(),
+            count: parts.iter().map(|part| part.document(Shape::Section).blocks().len()).sum(),
             values: Vec::new(),
             markers,
             restored: Restored::default(),
@@ -268,7 +268,7 @@ impl Document {
                 continue;
             }
             let within =
-                self.blocks.iter().find(|block| block.own.start <= line.start && line.start < block.own.end);
+                self.blocks().iter().find(|block| block.own.start <= line.start && line.start < block.own.end);
             match (within, &found) {
                 (None, None) => {
                     found = Some(line);

@@ -179,8 +179,8 @@ struct Ways {
     proxies: Arc<Proxies>,
     /// In the order of [`Way`]; made when they are first needed, since reading the system's certificates costs more than
     /// most commands do.
-    pooled: [OnceLock<SharedHttpClient>; 3],
-    plain: [OnceLock<SharedHttpConnector>; 3],
+    pooled: [OnceLock<SharedHttpClient>; 4],
+    plain: [OnceLock<SharedHttpConnector>; 4],
 }
 
 impl Ways {
@@ -257,10 +257,26 @@ fn connector(
     way: Way,
     settings: Option<HttpConnectorSettings>,
 ) -> Connector {
-    let mut builder = Connector::builder()
-        .proxy_config(proxies.config(way))
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .tls_context(trust.tls_context().clone());
+    let mut builder = Connector::builder().proxy_config(proxies.config(way));
     builder.set_connector_settings(settings);
-    builder.build()
+    if way == Way::Plain {
+        return builder.build_http();
+    }
+    let tls = builder.tls_provider(Provider::Rustls(CryptoMode::Ring));
+    tls.tls_context(trust.tls_context().clone()).build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_start_beside_an_emulator_read_the_certificates_that_only_tls_needs() {
+        // Nobody listens at port 1.
+        for (url, needed) in [("http://127.0.0.1:1/", false), ("https://127.0.0.1:1/", true)] {
+            let http = Http::new(&Route::default());
+            assert!(http.get(url).await.is_err());
+            assert_eq!(http.ways.trust.has_been_read(), needed, "{url}");
+        }
+    }
 }

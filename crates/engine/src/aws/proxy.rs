@@ -87,6 +87,8 @@ impl Proxy {
 /// The ways that a request may go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Way {
+    /// Through no proxy and without TLS: to what stands in for AWS on this machine.
+    Plain,
     /// Through no proxy.
     Direct,
     /// Through the proxy for https addresses.
@@ -155,14 +157,14 @@ impl Proxies {
 
     pub(super) fn way(&self, address: &str) -> Way {
         let Ok(address) = address.parse::<http::Uri>() else { return Way::Direct };
-        let (way, port) = match address.scheme_str() {
-            Some("https") => (Way::Https, 443),
-            Some("http") => (Way::Http, 80),
+        let (way, directly, port) = match address.scheme_str() {
+            Some("https") => (Way::Https, Way::Direct, 443),
+            Some("http") => (Way::Http, Way::Plain, 80),
             _ => return Way::Direct,
         };
         let host = address.host().unwrap_or_default();
         let excepted = self.no_proxy.contains(host, address.port_u16().unwrap_or(port));
-        if excepted || self.proxy(way).is_none() { Way::Direct } else { way }
+        if excepted || self.proxy(way).is_none() { directly } else { way }
     }
 
     /// The variable of the proxy that an address would be asked through and that cannot be used, and why it cannot.
@@ -187,7 +189,7 @@ impl Proxies {
 
     fn proxy(&self, way: Way) -> Option<&Proxy> {
         match way {
-            Way::Direct => None,
+            Way::Plain | Way::Direct => None,
             Way::Https => self.https.as_ref(),
             Way::Http => self.http.as_ref(),
         }

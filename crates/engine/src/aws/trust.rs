@@ -165,6 +165,11 @@ impl Trust {
         self.tls.get_or_init(|| context(self.bundle().map_or(&[], |bundle| &bundle.certificates)))
     }
 
+    #[cfg(test)]
+    pub(super) fn has_been_read(&self) -> bool {
+        self.tls.get().is_some()
+    }
+
     /// Why an https address cannot be asked for, if the bundle cannot be used or there is no certificate at all.
     pub(super) fn fault(&self, address: &str) -> Option<AwsError> {
         if !address.starts_with("https:") {

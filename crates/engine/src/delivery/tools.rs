@@ -65,7 +65,7 @@ impl WholeFiles {
     /// The same for several profiles.
     pub(super) fn by_profile(&self) -> ByProfile<'_> {
         match &self.credentials {
-            Some(credentials) => ByProfile::Two(Relevance::new(&self.config, credentials)),
+            Some(credentials) => ByProfile::Two(Box::new(Relevance::new(&self.config, credentials))),
             None => ByProfile::One(&self.config),
         }
     }
@@ -75,7 +75,7 @@ impl WholeFiles {
 #[derive(Debug)]
 pub(super) enum ByProfile<'a> {
     /// Two files.
-    Two(Relevance<'a>),
+    Two(Box<Relevance<'a>>),
     /// One file that is both: all of it matters.
     One(&'a Document),
 }

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use daypass_core::FileRole;
 use foldhash::fast::RandomState;
-use memchr::{memchr, memchr_iter};
+use memchr::memchr_iter;
 
 use crate::document::Document;
 
@@ -177,8 +177,8 @@ fn blocks(role: FileRole, text: &str) -> (Vec<Block<'_>>, Words<'_>) {
     let last = (!text.ends_with('\n') && !text.is_empty()).then_some(text.len());
     for (index, end) in ends.chain(last).enumerate() {
         let (begin, number) = (mem::replace(&mut start, end), index + 1);
-        let line = text[begin..end].trim_end_matches(['\n', '\r']);
-        let is_header = line.trim_start().starts_with('[');
+        let line = without_ending(&text[begin..end]);
+        let is_header = begins_header(line);
         if is_header || blocks.is_empty() {
             keys.clear();
             let name = plain_header(role, line);
@@ -255,15 +255,29 @@ fn plain_header(role: FileRole, line: &str) -> Option<&str> {
     (is_plain && !name.eq_ignore_ascii_case("default")).then_some(name)
 }
 
+/// A line without its LF or CRLF: there is no other ending in a file that is taken apart.
+fn without_ending(line: &str) -> &str {
+    let line = line.strip_suffix('\n').unwrap_or(line);
+    line.strip_suffix('\r').unwrap_or(line)
+}
+
+/// Whether `[` is the first character of a line that is no blank.
+fn begins_header(line: &str) -> bool {
+    match line.as_bytes() {
+        [b'[', ..] => true,
+        [first, ..] if first.is_ascii_graphic() => false,
+        _ => line.trim_start().starts_with('['),
+    }
+}
+
 /// The key of a property that every client reads alike, or that only its own profile has something of.
 fn plain_property(line: &str) -> Option<&str> {
-    let at = memchr(b'=', line.as_bytes())?;
-    let (key, value) = (&line[..at], &line[at + 1..]);
-    let key = key.strip_suffix(' ').unwrap_or(key);
-    let is_key =
-        !key.is_empty() && key.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));
+    let is_key = |byte: &u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_');
+    let end = line.bytes().position(|byte| !is_key(&byte)).filter(|end| *end > 0)?;
+    let (key, rest) = line.split_at(end);
+    let value = rest.strip_prefix(' ').unwrap_or(rest).strip_prefix('=')?;
     // An empty value may be the beginning of a table.
-    (is_key && value.contains(|c: char| !c.is_whitespace())).then_some(key)
+    value.contains(|character: char| !character.is_whitespace()).then_some(key)
 }
 
 #[cfg(test)]

@@ -267,8 +267,10 @@ impl Document {
             if place.is_some_and(|place| place.start <= line.start && line.start < place.end) {
                 continue;
             }
-            let within =
-                self.blocks().iter().find(|block| block.own.start <= line.start && line.start < block.own.end);
+            let within = self
+                .blocks()
+                .iter()
+                .find(|block| block.own.start <= line.start && line.start < block.own.end);
             match (within, &found) {
                 (None, None) => {
                     found = Some(line);

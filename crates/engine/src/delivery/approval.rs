@@ -1,11 +1,12 @@
 //! Whether a session may be delivered into a profile.
 
 use super::deliveries::{DEFAULT, Deliveries, Place};
-use super::edit::read;
 use super::error::{Error, Holder};
 use super::ownership::{Owner, owner};
 use super::region::{RegionChoice, RegionLine};
 use super::section::section_name;
+use super::seen::Seen;
+use super::tools::ProfileFiles;
 use crate::store::DeliveredSection;
 use daypass_core::{ProfileName, Session};
 
@@ -33,7 +34,7 @@ pub(crate) struct Approved {
 }
 
 impl Deliveries {
-    /// Whether a session may be delivered into a profile.
+    /// Whether a session may be delivered into a profile. `seen` has what was seen of the files before.
     ///
     /// # Errors
     /// [`Error::File`] and [`Error::ReadOnly`] for a file that can hold no section, [`Error::ProfileInUse`],
@@ -42,6 +43,7 @@ impl Deliveries {
         &self,
         intent: &DeliveryIntent<'_>,
         profile: &ProfileName,
+        seen: &mut Seen,
     ) -> Result<Approved, Error> {
         let DeliveryIntent { session, region, replace } = *intent;
         let file = self.file(session.delivery)?;
@@ -53,13 +55,15 @@ impl Deliveries {
             held.iter().filter(|held| Self::is_in(held, &file)).cloned().collect();
         let recorded = self.recorded(&file, &name, &here)?;
         let place = Place { file, name, recorded };
-        let outlook = self.outlook(session, &place, profile, &held, region).await?;
+        let whole = self.whole_files()?;
+        let files = seen.of(&whole, profile);
+        let outlook = self.outlook((session, &place, profile), &held, region, (&whole, files)).await?;
         let consent = replace
             || self.has_consent(session, profile, outlook.lines())?
             || self.is_role_profile(&place, profile, outlook.lines())?;
         outlook.refuse_shadows(profile, consent)?;
         if !consent {
-            self.check_is_free(session, &place, profile, &held)?;
+            self.check_is_free(session, &place, profile, &held, files)?;
         }
         Ok(Approved { consent, region: outlook.region, is_protected: outlook.is_protected })
     }
@@ -71,9 +75,10 @@ impl Deliveries {
         place: &Place,
         profile: &ProfileName,
         held: &[DeliveredSection],
+        files: &ProfileFiles,
     ) -> Result<(), Error> {
         let in_use = |holder| Err(Error::ProfileInUse { profile: profile.clone(), holder });
-        if owner(&read(&place.file)?, &place.name, &place.recorded) == Owner::Person {
+        if owner(files.get(place.file.role()), &place.name, &place.recorded) == Owner::Person {
             return in_use(Holder::Person { file: place.file.role() });
         }
         if profile.as_str() == DEFAULT

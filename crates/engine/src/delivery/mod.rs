@@ -23,6 +23,7 @@ mod renewal;
 mod role_plan;
 mod role_profiles;
 mod section;
+mod seen;
 mod shadow;
 mod start;
 mod tools;
@@ -44,6 +45,7 @@ pub(crate) use renewal::SectionState;
 pub(crate) use role_plan::RoleProfile;
 pub use role_plan::{ProfileChanges, TakenBy, TakenProfile};
 pub(crate) use role_profiles::Prune;
+pub(crate) use seen::Seen;
 pub(crate) use start::{Delivered, Prepared};
 pub use tools::{ShadowingLines, ToolNote};
 

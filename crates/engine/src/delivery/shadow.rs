@@ -68,20 +68,23 @@ impl Deliveries {
     /// [`Error::HeaderUnread`].
     pub(super) async fn outlook(
         &self,
-        session: &Session,
-        place: &Place,
-        profile: &ProfileName,
+        (session, place, profile): (&Session, &Place, &ProfileName),
         held: &[DeliveredSection],
         choice: RegionChoice<'_>,
+        (whole, as_they_are): (&WholeFiles, &ProfileFiles),
     ) -> Result<Outlook, Error> {
-        let mut whole = self.whole_files()?;
-        for held in held.iter().filter(|held| held.session != session.id || !Self::is_in(held, &place.file)) {
-            self.withdraw_in_memory(&mut whole, held).await?;
+        let is_own = |held: &&DeliveredSection| held.session == session.id && Self::is_in(held, &place.file);
+        let mut files = as_they_are.clone();
+        if !held.iter().all(|held| is_own(&held)) {
+            let mut whole = whole.clone();
+            for held in held.iter().filter(|held| !is_own(held)) {
+                self.withdraw_in_memory(&mut whole, held).await?;
+            }
+            files = whole.of(profile.as_str());
         }
-        let mut files = whole.of(profile.as_str());
         let content = self.content(session, sample_credentials())?;
         let Place { file, name, recorded } = place;
-        let ours = held.iter().find(|held| held.session == session.id && Self::is_in(held, file));
+        let ours = held.iter().find(is_own);
         let wanted = choice.for_profile(&files, place, profile, ours)?;
         section::write(files.get_mut(file.role()), name, recorded, &content, None)
             .map_err(|error| malformed(profile, &error))?;

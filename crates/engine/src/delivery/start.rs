@@ -3,12 +3,13 @@
 use super::approval::DeliveryIntent;
 use super::deliveries::{Deliveries, DeliveryLock};
 use super::error::Error;
+use super::seen::Seen;
 use super::tools::ToolNote;
 use daypass_core::{Credentials, Delivery, ProfileName, Region, SessionId};
 use jiff::Timestamp;
 
 /// What a start would have to deliver.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) enum Prepared {
     /// Nothing: it stands already.
     Standing {
@@ -19,8 +20,13 @@ pub(crate) enum Prepared {
         /// When the credentials end.
         expires_at: Timestamp,
     },
-    /// Everything, into these profiles.
-    Due(Vec<ProfileName>),
+    /// Everything.
+    Due {
+        /// The profiles.
+        profiles: Vec<ProfileName>,
+        /// What was seen of the files.
+        seen: Seen,
+    },
 }
 
 /// What a start has delivered.
@@ -62,17 +68,19 @@ impl Deliveries {
                 self.check_opens(id).await?;
             }
         }
+        let mut seen = Seen::default();
         for profile in &profiles {
             if self.withholds(&self.holders(profile)?)? {
                 self.vault.open().await?;
             }
-            self.approve(intent, profile).await?;
+            self.approve(intent, profile, &mut seen).await?;
         }
-        Ok(Prepared::Due(profiles))
+        Ok(Prepared::Due { profiles, seen })
     }
 
     /// Delivers a session into these profiles, takes them over from other sessions, and takes this one out of those that it
-    /// had. All profiles are looked at again before any is changed: other processes delivered while AWS was asked.
+    /// had. All profiles are looked at again before any is changed: other processes delivered while AWS was asked. `seen` is
+    /// what [`Self::prepare`] saw.
     ///
     /// `emptied` gets the sessions that have no section any more, which are to be stopped; also where it fails.
     ///
@@ -82,14 +90,14 @@ impl Deliveries {
         &self,
         lock: &DeliveryLock,
         intent: &DeliveryIntent<'_>,
-        profiles: &[ProfileName],
+        (profiles, mut seen): (&[ProfileName], Seen),
         credentials: &Credentials,
         emptied: &mut Vec<SessionId>,
     ) -> Result<Delivered, Error> {
         let session = intent.session;
         let mut approvals = Vec::new();
         for profile in profiles {
-            approvals.push(self.approve(intent, profile).await?);
+            approvals.push(self.approve(intent, profile, &mut seen).await?);
         }
         let region = approvals.first().map_or(intent.region.region, |first| &first.region.region).clone();
         let mut notes = Vec::new();

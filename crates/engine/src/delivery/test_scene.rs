@@ -187,10 +187,12 @@ pub(super) async fn start(
         let choice = RegionChoice { is_given: false, is_sessions_own: false, region: &region };
         let session = Session { profiles, ..session.clone() };
         let intent = DeliveryIntent { session: &session, region: choice, replace };
-        let prepared = room.prepare(&intent, None).await?;
-        assert_eq!(prepared, Prepared::Due(session.profiles.clone()));
+        let Prepared::Due { profiles, seen } = room.prepare(&intent, None).await? else {
+            panic!("nothing stands")
+        };
+        assert_eq!(profiles, session.profiles);
         let lock = room.lock_with_vault("starting").await?;
-        room.deliver(&lock, &intent, &session.profiles, &credentials(key), &mut vec![]).await
+        room.deliver(&lock, &intent, (&profiles, seen), &credentials(key), &mut vec![]).await
     })
     .await
 }

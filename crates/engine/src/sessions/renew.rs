@@ -193,12 +193,13 @@ impl Sessions {
             session: session.clone(),
             fingerprint: fingerprint.clone(),
             profiles: self.deliveries.profiles(session)?,
+            seen: delivery::Seen::default(),
             region: region.clone(),
             credentials: credentials.clone(),
             options: StartOptions::default(),
             choice: Choice::AsBefore,
         };
-        let started = self.deliver_locked(lock, &prepared).await?;
+        let started = self.deliver_locked(lock, prepared).await?;
         let Started { profiles, expires_at, .. } = started;
         Ok(Renewed { profiles, expires_at, left_to_person: lock.take_left_to_person() })
     }

@@ -3,7 +3,9 @@
 use super::error::Error;
 use super::room::Sessions;
 use crate::credentials::MIN_REMAINING;
-use crate::delivery::{self, Delivered, DeliveryIntent, DeliveryLock, LeftToPerson, RegionChoice, ToolNote};
+use crate::delivery::{
+    self, Delivered, DeliveryIntent, DeliveryLock, LeftToPerson, RegionChoice, Seen, ToolNote,
+};
 use crate::ground::{self, LockName, Prompting, Task, TaskGuard, in_lock_order};
 use crate::store::{Activation, DeliveredSection, NewHistoryEntry, StartChoice};
 use daypass_core::clock_set_back::was_set_back;
@@ -80,6 +82,8 @@ pub(super) struct PreparedStart {
     pub(super) session: Session,
     pub(super) fingerprint: String,
     pub(super) profiles: Vec<ProfileName>,
+    /// What was seen of the files.
+    pub(super) seen: Seen,
     pub(super) region: Region,
     pub(super) credentials: Credentials,
     pub(super) options: StartOptions,
@@ -164,7 +168,7 @@ impl Sessions {
         // What has begun to be written is not given up half way: it takes milliseconds.
         let result = match prepared {
             Ok(Prepared::Running(started)) => Ok(started),
-            Ok(Prepared::New(prepared)) => self.deliver_start(&prepared, &running).await,
+            Ok(Prepared::New(prepared)) => self.deliver_start(*prepared, &running).await,
             Err(error) => Err(error),
         };
         match &result {
@@ -203,7 +207,7 @@ impl Sessions {
         let live_until = self.live_until(&session, &fingerprint)?;
         let intent = intent(&session, &region, options);
         // Asked before AWS is: nobody signs in for a start that cannot be delivered.
-        let profiles = match self.deliveries.prepare(&intent, live_until).await? {
+        let (profiles, seen) = match self.deliveries.prepare(&intent, live_until).await? {
             delivery::Prepared::Standing { profiles, region, expires_at } => {
                 self.keep(id, &choice)?;
                 let (notes, left_to_person) = (vec![], vec![]);
@@ -211,7 +215,7 @@ impl Sessions {
                 let started = Started { profiles, region, expires_at, already, notes, left_to_person };
                 return Ok(Prepared::Running(started));
             }
-            delivery::Prepared::Due(profiles) => profiles,
+            delivery::Prepared::Due { profiles, seen } => (profiles, seen),
         };
         // Before AWS or a person is asked: what cannot be recorded could not be stopped.
         self.store.check_writable()?;
@@ -221,6 +225,7 @@ impl Sessions {
             session,
             fingerprint,
             profiles,
+            seen,
             region,
             credentials,
             options,
@@ -251,7 +256,7 @@ impl Sessions {
 
     /// Delivers, once nobody else does. A delivery that fails leaves what was live before live, and nothing of a
     /// session that was not.
-    async fn deliver_start(&self, prepared: &PreparedStart, running: &TaskGuard) -> Result<Started, Error> {
+    async fn deliver_start(&self, prepared: PreparedStart, running: &TaskGuard) -> Result<Started, Error> {
         self.tasks.set_step(&prepared.session.id, StartStep::WritingProfile);
         let purpose = format!("starting {}", prepared.session.name);
         let lock = self.deliveries.lock_with_vault(&purpose).await?;
@@ -268,8 +273,10 @@ impl Sessions {
     pub(super) async fn deliver_locked(
         &self,
         lock: &DeliveryLock,
-        prepared: &PreparedStart,
+        mut prepared: PreparedStart,
     ) -> Result<Started, Error> {
+        let seen = std::mem::take(&mut prepared.seen);
+        let prepared = &prepared;
         let PreparedStart { session, fingerprint, profiles, credentials, choice, .. } = prepared;
         let before = self.store.activation(&session.id)?;
         let sections_before = self.store.delivered(Some(&session.id))?;
@@ -284,7 +291,7 @@ impl Sessions {
             ended_at: None,
             caller_arn: None,
         })?;
-        let delivered = match self.deliver_all(lock, prepared).await {
+        let delivered = match self.deliver_all(lock, prepared, seen).await {
             Ok(delivered) => delivered,
             Err(error) => {
                 let undone = match &before {
@@ -345,10 +352,16 @@ impl Sessions {
         first_error.map_or(Ok(()), |error| Err(error.into()))
     }
 
-    async fn deliver_all(&self, lock: &DeliveryLock, prepared: &PreparedStart) -> Result<Delivered, Error> {
+    async fn deliver_all(
+        &self,
+        lock: &DeliveryLock,
+        prepared: &PreparedStart,
+        seen: Seen,
+    ) -> Result<Delivered, Error> {
         let PreparedStart { session, profiles, region, credentials, options, .. } = prepared;
         let intent = intent(session, region, options);
         let mut emptied = Vec::new();
+        let profiles = (profiles.as_slice(), seen);
         let delivered = self.deliveries.deliver(lock, &intent, profiles, credentials, &mut emptied).await;
         self.stop_emptied(lock, &emptied).await?;
         Ok(delivered?)

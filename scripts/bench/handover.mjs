@@ -22,7 +22,7 @@ const AT_ONCE = SHORT ? 8 : 100;
 const simulator = await startSimulator(["--accounts", "20", "--roles", "2", "--tps", "0", "--auto-approve"], {
   profile: PROFILE,
 });
-const { empty, timed } = makeTimer();
+const { empty, busRead, timed } = makeTimer();
 const daypass = measured("daypass");
 const byPassphrase = makeSandbox(simulator.endpoint);
 const byKeychain = makeSandbox(simulator.endpoint);
@@ -36,6 +36,7 @@ const ask = (id) => [measured("daypass-credentials"), id];
 const askWhole = (id) => [daypass, "credential-process", id];
 
 const nothing = timed([empty], { env: byKeychain.env, runs: RUNS });
+const plainRead = timed([busRead, "daypass"], { env: byKeychain.env, runs: RUNS });
 const keychain = timed(ask(role), { env: byKeychain.env, runs: RUNS });
 const whole = timed(askWhole(role), { env: byKeychain.env, runs: RUNS });
 const passphrase = timed(ask(role), { env: byPassphrase.env, runs: SLOW_RUNS });
@@ -52,6 +53,13 @@ row(
   "ms",
   3 * nothing.median,
   "3 × an empty program",
+);
+row("a program that reads the same item of the keychain", plainRead?.median ?? null, "ms");
+row(
+  "daypass-credentials, keychain, takes of that",
+  keychain && plainRead && keychain.median / plainRead.median,
+  "×",
+  1.2,
 );
 row(
   "daypass-credentials, kernel keyring",
@@ -81,6 +89,12 @@ simulator.stop();
 judge(
   [
     ["daypass-credentials, keychain, beside an empty program", keychain.median, 3 * nothing.median, "ms"],
+    [
+      "daypass-credentials, keychain, beside a read of the item",
+      keychain.median,
+      1.2 * plainRead.median,
+      "ms",
+    ],
     ...(kernel
       ? [["daypass-credentials, kernel keyring, beside it", kernel.median, 2 * nothing.median, "ms"]]
       : []),

@@ -7,7 +7,10 @@ import { output, run } from "./run.mjs";
 
 const folder = join(target, "bench");
 
-/** Builds the timer, and a program that does nothing, which is the least that any program takes. */
+/**
+ * Builds the timer, a program that does nothing, which is the least that any program takes, and one that reads a secret over the
+ * session bus and does nothing else.
+ */
 export function makeTimer() {
   mkdirSync(folder, { recursive: true });
   const empty = join(folder, "empty.rs");
@@ -15,8 +18,8 @@ export function makeTimer() {
   const compile = (source, name) =>
     run("rustc", ["--edition", "2024", "-O", "-C", "strip=symbols", "-o", join(folder, name), source]);
   compile(empty, "empty");
-  compile(join(root, "scripts/bench/timer.rs"), "timer");
-  return { empty: join(folder, "empty"), timed };
+  for (const name of ["timer", "bus-read"]) compile(join(root, `scripts/bench/${name}.rs`), name);
+  return { empty: join(folder, "empty"), busRead: join(folder, "bus-read"), timed };
 }
 
 /**

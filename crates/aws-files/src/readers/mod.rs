@@ -35,7 +35,7 @@ pub use cause::Cause;
 pub use delivery::{DeliveryCheck, Shadow, check_file_delivery, check_process_delivery, default_profile};
 pub use identity::{Identity, Region};
 pub use names::HeaderLine;
-pub use relevant::{Relevance, RelevantFile, relevant};
+pub use relevant::{Relevance, RelevantFile, mentions, relevant};
 pub use settings::{Place, Setting, Settings, Unreadable};
 
 use crate::FileRole;

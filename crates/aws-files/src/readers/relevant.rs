@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use daypass_core::FileRole;
 use foldhash::fast::RandomState;
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter, memchr2_iter};
 
 use crate::document::Document;
 
@@ -220,12 +220,19 @@ fn is_read_differently(text: &str) -> bool {
         || text.split('\r').skip(1).any(|behind| !behind.starts_with('\n'))
 }
 
-/// Whether a line has `source_profile` in it, in capital letters or not.
 fn has_source_profile(line: &str) -> bool {
-    let (before, behind) = ("source".len(), "_profile".len());
-    memchr_iter(b'_', line.as_bytes()).any(|at| {
-        let around = at.checked_sub(before).and_then(|begin| line.as_bytes().get(begin..at + behind));
-        around.is_some_and(|around| around.eq_ignore_ascii_case(b"source_profile"))
+    mentions(line.as_bytes(), "source_profile")
+}
+
+/// Whether a key stands somewhere in a text, in capital letters or not. It is looked for by its first `_`, which is rarer than a
+/// letter is.
+pub fn mentions(text: &[u8], key: &str) -> bool {
+    let key = key.as_bytes();
+    let at = memchr(b'_', key).unwrap_or(0);
+    let Some(rare) = key.get(at) else { return true };
+    memchr2_iter(rare.to_ascii_lowercase(), rare.to_ascii_uppercase(), text).any(|found| {
+        let around = found.checked_sub(at).and_then(|begin| text.get(begin..begin + key.len()));
+        around.is_some_and(|around| around.eq_ignore_ascii_case(key))
     })
 }
 

@@ -51,6 +51,21 @@ fn a_profile_of_a_file_with_an_odd_byte_lost_the_keys_that_it_leads_to() {
 }
 
 #[test]
+fn a_key_is_found_wherever_it_stands() {
+    for (text, key, is_there) in [
+        ("ca_bundle = /x", "ca_bundle", true),
+        ("[a]\n AWS_CA_BUNDLE=/x", "ca_bundle", true),
+        ("ca_bundl", "ca_bundle", false),
+        ("_ca__bundle ca-bundle a_bundle", "ca_bundle", false),
+        ("[a]\nRegion = x", "region", true),
+        ("egion", "region", false),
+        ("", "region", false),
+    ] {
+        assert_eq!(mentions(text.as_bytes(), key), is_there, "{text}");
+    }
+}
+
+#[test]
 fn what_is_odd_stays() {
     for config in [
         "[profile a]\nregion: x\n",

@@ -8,7 +8,7 @@ use super::endpoints::Endpoints;
 use super::origin::{CaBundle, Origin};
 use super::proxy::Proxies;
 use aws_files::Document;
-use aws_files::readers::{Reader, Reading, relevant};
+use aws_files::readers::{Reader, Reading, mentions, relevant};
 use daypass_core::Settings;
 use daypass_core::settings::{CertificateFile, ProxyAddress};
 use sha2::{Digest, Sha256};
@@ -130,8 +130,7 @@ impl Profile {
         let name = variable("AWS_PROFILE").filter(|name| !name.is_empty());
         let name = name.unwrap_or_else(|| "default".to_owned());
         // Most files say nothing of all this, and each command reads the file: only one that does is taken apart.
-        let text = String::from_utf8_lossy(config).to_ascii_lowercase();
-        let mentioned = [USE_FIPS.1, USE_DUAL_STACK.1, CA_BUNDLE.1].iter().any(|key| text.contains(key));
+        let mentioned = [USE_FIPS.1, USE_DUAL_STACK.1, CA_BUNDLE.1].iter().any(|key| mentions(config, key));
         let none = Document::default();
         let parts = mentioned.then(|| relevant(&Document::parse(config.to_vec()), &none, &name));
         let reading = parts.and_then(|[config, _]| {

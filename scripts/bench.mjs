@@ -7,7 +7,8 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { measured } from "./parts/bench-form.mjs";
-import { table, writeTable } from "./parts/bench-table.mjs";
+import { missed, outdated } from "./parts/bench-reasons.mjs";
+import { rowsOf, table, writeTable } from "./parts/bench-table.mjs";
 import { version } from "./parts/timer.mjs";
 import { CLIPPY, buildEverything, buildRelease } from "./parts/build.mjs";
 import { root } from "./parts/checkout.mjs";
@@ -62,7 +63,8 @@ const broken = Object.entries(parts)
   )
   .map(([name]) => name);
 if (existsSync(rows)) {
-  const text = table(rows);
+  const measuredRows = rowsOf(rows);
+  const text = [table(measuredRows), missed(measuredRows)].filter(Boolean).join("\n\n");
   console.log(`\n${text}`);
   // Of all parts alone: a table of one would lose the others.
   const versions = [
@@ -72,5 +74,7 @@ if (existsSync(rows)) {
     `Node ${process.version}`,
   ].filter(Boolean);
   if (!short && asked.length === 0) writeTable(text, versions);
+  if (short && asked.length === 0)
+    for (const [name] of outdated(measuredRows)) fail(`A reason is given for ${name}, which is not measured`);
 }
 if (broken.length > 0) fail(`Not kept: ${broken.join(", ")}`);

@@ -18,6 +18,9 @@ export function row(what, figure, unit, mark = null, note = "") {
   if (ROWS) appendFileSync(ROWS, `${JSON.stringify({ what, figure, unit, mark: promised, note })}\n`);
 }
 
+/** Whether a row's figure is worse than its mark. */
+export const isMissed = ({ figure, mark }) => mark !== null && figure !== null && figure > mark;
+
 const shown = (figure) =>
   figure === null
     ? "–"
@@ -27,15 +30,21 @@ const shown = (figure) =>
         ? figure.toFixed(1)
         : figure.toFixed(2);
 
+/** The rows that the parts of a bench have added to their file. */
+export function rowsOf(file) {
+  const lines = readFileSync(file, "utf8").split("\n").filter(Boolean);
+  return lines.map((line) => JSON.parse(line));
+}
+
 /** The rows as a table of Markdown, which is readable on a terminal too. */
-export function table(file) {
-  const rows = readFileSync(file, "utf8")
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
+export function table(rows) {
   const cells = rows.map(({ what, figure, unit, mark, note }) => {
-    const missed = mark !== null && figure !== null && figure > mark;
-    const verdict = mark === null ? "" : missed ? `at most ${shown(mark)}: missed` : `at most ${shown(mark)}`;
+    const verdict =
+      mark === null
+        ? ""
+        : isMissed({ figure, mark })
+          ? `at most ${shown(mark)}: missed`
+          : `at most ${shown(mark)}`;
     return [what, figure === null ? "not measured" : `${shown(figure)} ${unit}`, verdict, note];
   });
   const head = ["What", "Median", "Mark", "Note"];

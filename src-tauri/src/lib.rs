@@ -149,6 +149,7 @@ pub fn run() -> tauri::Result<i32> {
         RunEvent::Exit => {
             app.state::<window::Places>().keep();
             app.state::<clipboard::Clipboard>().take_back_now();
+            quit::leave_store(app);
             #[cfg(not(target_os = "linux"))]
             quit::at_exit(app);
         }

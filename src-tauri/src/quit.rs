@@ -74,6 +74,14 @@ pub(crate) fn for_update(app: &AppHandle, after: AfterUpdate) {
     }
 }
 
+/// Leaves the store in order for the command line, which may be all that uses it from now on.
+pub(crate) fn leave_store(app: &AppHandle) {
+    let Ok(engine) = app.state::<Daypass>().engine() else { return };
+    if let Err(error) = engine.shorten_log() {
+        tracing::warn!(error = &error as &dyn std::error::Error, "the store's log was not shortened");
+    }
+}
+
 /// The app ends without having been told so here: macOS ends it at log-out and by the menu's own Quit, Windows at log-off, and
 /// neither waits for longer than this takes.
 #[cfg(not(target_os = "linux"))]

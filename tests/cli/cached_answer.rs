@@ -241,3 +241,14 @@ fn a_vault_with_a_passphrase_answers_the_same() {
     let answer = both_ways(&machine, ROLE);
     assert!(answer.stdout.starts_with("{\"Version\":1,\"AccessKeyId\":\"ASIA"), "{}", answer.stderr);
 }
+
+#[test]
+fn a_command_left_its_changes_in_a_log_that_every_answer_read() {
+    let machine = Machine::new().signed_in();
+    for _ in 0..3 {
+        machine.succeeds(&["start", ROLE]);
+        machine.succeeds(&["stop", ROLE]);
+    }
+    let log = fs::metadata(machine.path("daypass/daypass.db-wal")).map_or(0, |log| log.len());
+    assert!(log <= 64 * 1024, "{log}");
+}

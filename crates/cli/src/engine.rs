@@ -62,10 +62,13 @@ pub(crate) fn open_without_log(browser: Arc<dyn Browser>) -> Result<Engine, Fail
     Ok(said(Engine::from_env(browser))?)
 }
 
-/// Brings the backups up to date with what the command has done, well or not. Only a damaged store is said: the rest is not what the
+/// Leaves the store in order for the next one, and brings the backups up to date with what the command has done, well or not. Only a damaged store is said: the rest is not what the
 /// person asked for, and the log has it.
-pub(crate) async fn renew_backups(is_done: bool) {
+pub(crate) async fn leave_store(is_done: bool) {
     let Some(engine) = OPENED.get() else { return };
+    if let Err(error) = engine.shorten_log() {
+        tracing::warn!(error = &error as &dyn std::error::Error, "the store's log was not shortened");
+    }
     if let Err(error) = engine.backups().renew().await
         && is_done
     {

@@ -175,7 +175,7 @@ fn command_line() -> ExitCode {
                 match &result {
                     // It was cut off wherever it was.
                     Err(Failure::TimedOut { .. }) => usage::fail_evaluated(),
-                    result => engine::renew_backups(result.is_ok()).await,
+                    result => engine::leave_store(result.is_ok()).await,
                 }
                 result
             });

@@ -22,7 +22,7 @@ use crate::integrations::Integrations;
 use crate::protect::Protector;
 use crate::renewal::Renewer;
 use crate::sessions::{Console, History, Sessions};
-use crate::store::{Store, Watch};
+use crate::store::{Store, StoreError, Watch};
 use crate::transfer::Transfer;
 use crate::updates::{UpdateParts, UpdateSource, Updates};
 use crate::users::Users;
@@ -319,6 +319,14 @@ impl Engine {
     /// The vault.
     pub fn vault(&self) -> &Vault {
         &self.0.parts.vault
+    }
+
+    /// Ends the use of the store by a command or the window that has ended: see [`Store::shorten_log`].
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub fn shorten_log(&self) -> Result<(), StoreError> {
+        self.0.parts.store.shorten_log()
     }
 
     /// The backups of the store.

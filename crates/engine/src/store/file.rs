@@ -1,5 +1,6 @@
 //! The store's file, and what lies beside it.
 
+use std::fs::Metadata;
 use std::io::ErrorKind;
 use std::path::Path;
 
@@ -26,7 +27,12 @@ fn has_backups(path: &Path) -> bool {
 
 /// Whether there are changes that are in the log beside the file, some of them maybe there alone.
 pub(super) fn has_log(path: &Path) -> bool {
+    log_length(path) > 0
+}
+
+/// The bytes of the log beside the file; none where there is no log.
+pub(super) fn log_length(path: &Path) -> u64 {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
-    std::fs::metadata(log).is_ok_and(|log| log.is_file() && log.len() > 0)
+    std::fs::metadata(log).ok().filter(Metadata::is_file).map_or(0, |log| log.len())
 }

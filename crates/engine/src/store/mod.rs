@@ -21,6 +21,7 @@ mod gone_session_test;
 mod hidden_sessions;
 mod history;
 mod integrations;
+mod log;
 mod mfa_devices;
 mod migrations;
 mod named;

@@ -47,12 +47,6 @@ impl Store {
             Ok(db.query_row("SELECT count(*) FROM record", [], |row| row.get::<_, u32>(0))? as usize)
         })
     }
-
-    /// Puts the log into the file and empties it, so that nothing that was replaced can be read in it; as far as other
-    /// processes let it.
-    pub fn flush_log(&self) -> Result<(), StoreError> {
-        self.read(|db| Ok(db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?))
-    }
 }
 
 fn records(db: &Connection) -> Result<Vec<(String, String, SealedRecord)>, StoreError> {

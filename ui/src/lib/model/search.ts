@@ -28,7 +28,12 @@ export type SearchIndex = {
   positions: ReadonlyMap<string, number>;
   /** How many different fields there are. */
   size: number;
+  /** What the words that were looked for last cost in each of them, as far as they were looked at. */
+  known: Map<string, Float32Array>;
 };
+
+/** So many words are remembered: those before the one that is being typed are looked for again at every letter of it. */
+const mostKnown = 8;
 
 export type Surroundings = {
   /** The alias of an integration. */
@@ -76,7 +81,7 @@ export function searchIndex(
   const places = new Array<number>(sessions.length).fill(0);
   order.forEach((position, place) => (places[position] = place));
   const positions = new Map(sessions.map((session, position) => [session.id, position]));
-  return { sessions, fields, order, places, positions, size };
+  return { sessions, fields, order, places, positions, size, known: new Map() };
 }
 
 /** A text without accents, and with its umlauts written out. */
@@ -136,7 +141,7 @@ export function costOf(
   by: "words" | "letters",
 ): (fields: readonly Field[]) => number {
   const letters = lettersOf(word.text);
-  const known = new Float64Array(index.size).fill(-1);
+  const known = knownOf(index, `${by} ${word.of} ${word.text}`);
   return (fields) => {
     let best = none;
     for (const field of fields) {
@@ -151,6 +156,16 @@ export function costOf(
     }
     return best;
   };
+}
+
+/** What is known of a word, which is then the last one to be forgotten. */
+function knownOf({ known, size }: SearchIndex, word: string): Float32Array {
+  const costs = known.get(word) ?? new Float32Array(size).fill(-1);
+  known.delete(word);
+  known.set(word, costs);
+  const [oldest] = known.keys();
+  if (known.size > mostKnown && oldest !== undefined) known.delete(oldest);
+  return costs;
 }
 
 const isMeant = (field: Field, word: Word) => word.of === "any" || word.of === field.of;

@@ -5,24 +5,13 @@
 #[path = "../../crates/engine/src/vault/bus_message.rs"]
 mod bus_message;
 
-use bus_message::{Answer, Method, Reader, Writer, call, length};
+use bus_message::{
+    Answer, HELLO_BUS, OPEN_SESSION, Reader, SEARCH_ITEMS, Writer, authentication, call, get_secret, length,
+};
 use std::io::{Read, Write};
 use std::os::unix::fs::MetadataExt;
 use std::os::unix::net::UnixStream;
 use std::process::exit;
-
-const BUS: Method<'_> = Method {
-    destination: "org.freedesktop.DBus",
-    path: "/org/freedesktop/DBus",
-    interface: "org.freedesktop.DBus",
-    member: "Hello",
-};
-const SECRETS: Method<'_> = Method {
-    destination: "org.freedesktop.secrets",
-    path: "/org/freedesktop/secrets",
-    interface: "org.freedesktop.Secret.Service",
-    member: "OpenSession",
-};
 
 fn main() {
     let Some(service) = std::env::args().nth(1) else { exit(2) };
@@ -34,18 +23,17 @@ fn main() {
 fn secret(service: &str) -> Option<Vec<u8>> {
     let address = std::env::var("DBUS_SESSION_BUS_ADDRESS").ok()?;
     let path = address.strip_prefix("unix:path=")?.split(',').next()?;
-    let user: String = std::fs::metadata("/proc/self").ok()?.uid().to_string();
-    let user: String = user.bytes().map(|digit| format!("{digit:02x}")).collect();
+    let user = std::fs::metadata("/proc/self").ok()?.uid();
     let mut bus = UnixStream::connect(path).ok()?;
     let (mut plain, mut wanted) = (Writer::default(), Writer::default());
     plain.text("plain");
     plain.variant("");
     wanted.dictionary(&[("service", service)]);
     let calls = [
-        format!("\0AUTH EXTERNAL {user}\r\nBEGIN\r\n").into_bytes(),
-        call(1, BUS, "", Writer::default()),
-        call(2, SECRETS, "sv", plain),
-        call(3, Method { member: "SearchItems", ..SECRETS }, "a{ss}", wanted),
+        authentication(user),
+        call(1, HELLO_BUS, "", Writer::default()),
+        call(2, OPEN_SESSION, "sv", plain),
+        call(3, SEARCH_ITEMS, "a{ss}", wanted),
     ];
     bus.write_all(&calls.concat()).ok()?;
     let mut read = Vec::new();
@@ -61,15 +49,9 @@ fn secret(service: &str) -> Option<Vec<u8>> {
         (1, item) => Some(item.to_owned()),
         _ => None,
     })?;
-    let item = Method {
-        path: &item,
-        interface: "org.freedesktop.Secret.Item",
-        member: "GetSecret",
-        ..SECRETS
-    };
     let mut in_session = Writer::default();
     in_session.text(&session);
-    bus.write_all(&call(4, item, "o", in_session)).ok()?;
+    bus.write_all(&call(4, get_secret(&item), "o", in_session)).ok()?;
     answer(&mut bus, &mut read, 4, "(oayays)", |body| {
         body.align(8)?;
         body.text()?;

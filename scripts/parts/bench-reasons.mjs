@@ -27,7 +27,7 @@ const REASONS = [
   ],
   [
     /^memory hidden/,
-    "The tray's program has the whole engine in it, whose text the bare app has not: 4 MB more than the mark.",
+    "The tray's program has the whole engine in it, whose text the bare app has not: 4 MB more than the mark. It would take an engine of its own process, which both the tray and the command line ask.",
   ],
   [
     /^window of .*: first change, 95 in 100$/,
@@ -39,7 +39,7 @@ const REASONS = [
   ],
   [
     /^start to first paint/,
-    "The page has a script of its own to run and a list to draw, which the bare app has not.",
+    "The page has a script of its own to run and a list to draw, which the bare app has not. It would take a first frame without either.",
   ],
 ];
 

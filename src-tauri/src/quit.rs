@@ -76,9 +76,8 @@ pub(crate) fn for_update(app: &AppHandle, after: AfterUpdate) {
 
 /// Leaves the store in order for the command line, which may be all that uses it from now on.
 pub(crate) fn leave_store(app: &AppHandle) {
-    let Ok(engine) = app.state::<Daypass>().engine() else { return };
-    if let Err(error) = engine.shorten_log() {
-        tracing::warn!(error = &error as &dyn std::error::Error, "the store's log was not shortened");
+    if let Ok(engine) = app.state::<Daypass>().engine() {
+        engine.leave_store();
     }
 }
 

@@ -66,9 +66,7 @@ pub(crate) fn open_without_log(browser: Arc<dyn Browser>) -> Result<Engine, Fail
 /// person asked for, and the log has it.
 pub(crate) async fn leave_store(is_done: bool) {
     let Some(engine) = OPENED.get() else { return };
-    if let Err(error) = engine.shorten_log() {
-        tracing::warn!(error = &error as &dyn std::error::Error, "the store's log was not shortened");
-    }
+    engine.leave_store();
     if let Err(error) = engine.backups().renew().await
         && is_done
     {

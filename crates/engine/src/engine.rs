@@ -22,7 +22,7 @@ use crate::integrations::Integrations;
 use crate::protect::Protector;
 use crate::renewal::Renewer;
 use crate::sessions::{Console, History, Sessions};
-use crate::store::{Store, StoreError, Watch};
+use crate::store::{Store, Watch};
 use crate::transfer::Transfer;
 use crate::updates::{UpdateParts, UpdateSource, Updates};
 use crate::users::Users;
@@ -321,12 +321,11 @@ impl Engine {
         &self.0.parts.vault
     }
 
-    /// Ends the use of the store by a command or the window that has ended: see [`Store::shorten_log`].
-    ///
-    /// # Errors
-    /// [`StoreError`]
-    pub fn shorten_log(&self) -> Result<(), StoreError> {
-        self.0.parts.store.shorten_log()
+    /// Leaves the store in order for the next one, at the end of a command or of the window: see [`Store::shorten_log`].
+    pub fn leave_store(&self) {
+        if let Err(error) = self.0.parts.store.shorten_log() {
+            tracing::warn!(error = &error as &dyn std::error::Error, "the store's log was not shortened");
+        }
     }
 
     /// The backups of the store.

@@ -36,6 +36,15 @@ function measure(run: () => unknown, before: () => void = () => undefined, full 
   return { median: at(0.5), most: at(0.95), slowest: at(1) };
 }
 
+/** The same of the last letter of a query: whoever types it has typed the others before. */
+function measureTyping(query: string, type: (typed: string) => unknown): Spans {
+  const before = () => {
+    index.known.clear();
+    type(query.slice(0, -1));
+  };
+  return measure(() => type(query), before);
+}
+
 function report(what: string, { median, most, slowest }: Spans): void {
   const [middle, ninetyFive, last] = [median, most, slowest].map((span) => span.toFixed(2));
   console.log(`${what.padEnd(44)} median ${middle} ms, p95 ${ninetyFive} ms, slowest ${last} ms`);
@@ -44,13 +53,9 @@ function report(what: string, { median, most, slowest }: Spans): void {
 test.each(["p", "pay", "payments", "pay stag", "pay stag dev", "1000", "pmtsprd", "zzzz", "a e i o"])(
   "filter by “%s”",
   (query) => {
-    const type = (typed: string) =>
-      ranked(search(index, parseQuery(typed)).flatMap((at) => sessions[at] ?? []));
-    const before = () => {
-      index.known.clear();
-      type(query.slice(0, -1));
-    };
-    const spans = measure(() => type(query), before);
+    const spans = measureTyping(query, (typed) =>
+      ranked(search(index, parseQuery(typed)).flatMap((at) => sessions[at] ?? [])),
+    );
     report(`filter by “${query}”`, spans);
     expect(spans.median).toBeLessThan(frame);
   },
@@ -98,13 +103,9 @@ test.each([
   "prodution",
   "a e i o",
 ])("the palette by “%s”", (query) => {
-  const type = (typed: string) => findCommands(index, stateOf, [], parseQuery(typed), places, known);
-  // The last letter is what is measured: whoever types it has typed the others before.
-  const before = () => {
-    index.known.clear();
-    type(query.slice(0, -1));
-  };
-  const spans = measure(() => type(query), before);
+  const spans = measureTyping(query, (typed) =>
+    findCommands(index, stateOf, [], parseQuery(typed), places, known),
+  );
   report(`palette “${query}”`, spans);
   expect(spans.median).toBeLessThan(frame);
 });

@@ -25,6 +25,34 @@ pub(super) struct Method<'a> {
     pub(super) member: &'a str,
 }
 
+/// What begins every connection.
+pub(super) const HELLO_BUS: Method<'_> = Method {
+    destination: "org.freedesktop.DBus",
+    path: "/org/freedesktop/DBus",
+    interface: "org.freedesktop.DBus",
+    member: "Hello",
+};
+/// A session of the Secret Service (Secret Service API, "Transfer of Secrets").
+pub(super) const OPEN_SESSION: Method<'_> = Method {
+    destination: "org.freedesktop.secrets",
+    path: "/org/freedesktop/secrets",
+    interface: "org.freedesktop.Secret.Service",
+    member: "OpenSession",
+};
+/// The items with some attributes.
+pub(super) const SEARCH_ITEMS: Method<'_> = Method { member: "SearchItems", ..OPEN_SESSION };
+
+/// The secret of an item.
+pub(super) fn get_secret(item: &str) -> Method<'_> {
+    Method { path: item, interface: "org.freedesktop.Secret.Item", member: "GetSecret", ..OPEN_SESSION }
+}
+
+/// That this connection is this user's, which the bus sees by itself (D-Bus Specification, "EXTERNAL"), and that messages follow.
+pub(super) fn authentication(user: u32) -> Vec<u8> {
+    let name: String = user.to_string().bytes().map(|digit| format!("{digit:02x}")).collect();
+    format!("\0AUTH EXTERNAL {name}\r\nBEGIN\r\n").into_bytes()
+}
+
 /// The message that calls a method, under a number by which its answer is known.
 pub(super) fn call(serial: u32, method: Method<'_>, signature: &str, body: Writer) -> Vec<u8> {
     let mut message = Writer::default();

@@ -6,7 +6,10 @@
 //! one, and whoever holds its other end this user. Everything else is `None`, and is left to `keyring`: a service that offers no
 //! plain session, an item that is locked or not there or there twice, a bus that is reached in another way or does not answer.
 
-use super::bus_message::{Answer, FIXED_BYTES, Method, Reader, Writer, call, length};
+use super::bus_message::{
+    Answer, FIXED_BYTES, HELLO_BUS, OPEN_SESSION, Reader, SEARCH_ITEMS, Writer, authentication, call,
+    get_secret, length,
+};
 use rustix::net::sockopt::socket_peercred;
 use rustix::process::geteuid;
 use std::io::{Read, Write};
@@ -24,21 +27,6 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const LONGEST: usize = 4096;
 /// What else may come between the answers: a signal tells that this connection has a name.
 const MOST_MESSAGES: usize = 16;
-
-const BUS: Method<'_> = Method {
-    destination: "org.freedesktop.DBus",
-    path: "/org/freedesktop/DBus",
-    interface: "org.freedesktop.DBus",
-    member: "Hello",
-};
-const OPEN_SESSION: Method<'_> = Method {
-    destination: "org.freedesktop.secrets",
-    path: "/org/freedesktop/secrets",
-    interface: "org.freedesktop.Secret.Service",
-    member: "OpenSession",
-};
-const SEARCH_ITEMS: Method<'_> = Method { member: "SearchItems", ..OPEN_SESSION };
-const GET_SECRET: &str = "org.freedesktop.Secret.Item";
 
 /// The numbers of the calls.
 const HELLO: u32 = 1;
@@ -82,7 +70,7 @@ fn ask(
     // All that waits for no answer goes at once, as systemd's own client does it.
     let calls = [
         authentication(user),
-        call(HELLO, BUS, "", Writer::default()),
+        call(HELLO, HELLO_BUS, "", Writer::default()),
         call(OPENED, OPEN_SESSION, "sv", session),
         call(FOUND, SEARCH_ITEMS, "a{ss}", wanted),
     ];
@@ -97,22 +85,15 @@ fn ask(
         ((1, item), (0, _)) => Some(item.to_owned()),
         _ => None,
     })?;
-    let method = Method { path: &item, interface: GET_SECRET, member: "GetSecret", ..OPEN_SESSION };
     let mut in_session = Writer::default();
     in_session.text(&session);
-    outgoing.write_all(&call(GOT, method, "o", in_session)).ok()?;
+    outgoing.write_all(&call(GOT, get_secret(&item), "o", in_session)).ok()?;
     incoming.answer(GOT, "(oayays)", |body| {
         body.align(8)?;
         let (its_session, parameters) = (body.text()?, body.bytes()?);
         let is_plain = its_session == session && parameters.is_empty();
         is_plain.then(|| Some(Zeroizing::new(body.bytes()?.to_vec())))?
     })
-}
-
-/// That this connection is this user's, which the bus sees by itself (D-Bus Specification, "EXTERNAL"), and that messages follow.
-fn authentication(user: u32) -> Vec<u8> {
-    let name: String = user.to_string().bytes().map(|digit| format!("{digit:02x}")).collect();
-    format!("\0AUTH EXTERNAL {name}\r\nBEGIN\r\n").into_bytes()
 }
 
 /// What comes, in one buffer that is zeroed at the end.

@@ -140,4 +140,15 @@ describe("search", () => {
     };
     expect(search(searchIndex([...sessions, user]), parseQuery("ada"))).toEqual([sessions.length]);
   });
+
+  test("what is remembered of earlier words finds the same as nothing remembered, however much was typed", () => {
+    const index = searchIndex(sessions);
+    for (const query of ["pay stag dev", "prodution", "a e i o u", "admin", "pay stag dev", "1000 read"]) {
+      for (let end = 1; end <= query.length; end += 1) {
+        const words = parseQuery(query.slice(0, end));
+        expect(search(index, words), query.slice(0, end)).toEqual(search(searchIndex(sessions), words));
+      }
+    }
+    expect(index.known.size).toBeLessThanOrEqual(8);
+  });
 });

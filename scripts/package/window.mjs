@@ -35,7 +35,7 @@ export async function startInWindow({ system, env, as, whoAmI }) {
   const [profile] = JSON.parse(as(["daypass", "session", "list", SESSION.name, "--json"]))[0].profiles;
   const config = readFileSync(system.path(`${home}/.aws/config`), "utf8");
   const section = config.split(`[profile ${profile}]`)[1]?.split("\n[")[0] ?? "";
-  if (!/^credential_process = \/usr\/bin\/daypass /m.test(section))
+  if (!/^credential_process = \/usr\/bin\/daypass-credentials /m.test(section))
     fail(`[profile ${profile}] has\n${section}`);
   const identity = as(whoAmI(profile)).trim();
   if (!/assumed-role\/.*DataAnalyst/.test(identity)) fail(`The caller is ${identity}`);

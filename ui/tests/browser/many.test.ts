@@ -55,4 +55,43 @@ test("rows that are out of sight kept a search's first frame waiting: they are d
   expect(drawn.later).toBeGreaterThan(drawn.first + 5);
 });
 
+test("the list went back to where a key had led, from where the person had scrolled meanwhile", async () => {
+  const page = await stage.open("10000");
+  await page.keyboard.press("/");
+  await page.keyboard.type("administrator");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "row");
+  const seen = await page.evaluate(async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    const pane = document.querySelector("[role=grid] > [role=presentation]") as HTMLElement;
+    document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", { key: "End", bubbles: true }));
+    for (let patience = 20; pane.scrollTop === 0 && patience > 0; patience -= 1) await frame();
+    const led = pane.scrollTop;
+    pane.scrollTop = 0;
+    for (let later = 0; later < 12; later += 1) await frame();
+    return { led, then: pane.scrollTop };
+  });
+  expect(seen.led).toBeGreaterThan(10_000);
+  expect(seen.then).toBe(0);
+});
+
+test("a click right after the list had scrolled was lost: no pointer reached a row for 150 ms", async () => {
+  const page = await stage.open("10000");
+  await page.locator("[role=row]").first().waitFor();
+  const reached = await page.evaluate(async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    const pane = document.querySelector("[role=grid] > [role=presentation]") as HTMLElement;
+    const { left, top } = pane.getBoundingClientRect();
+    pane.scrollTop = 3_000;
+    const rows: boolean[] = [];
+    for (let later = 0; later < 6; later += 1) {
+      await frame();
+      rows.push(document.elementFromPoint(left + 100, top + 100)?.closest("[data-id]") !== null);
+    }
+    return { scrolled: pane.scrollTop, rows };
+  });
+  expect(reached.scrolled).toBe(3_000);
+  expect(reached.rows.slice(2)).toEqual([true, true, true, true]);
+});
+
 test("nothing complained on the way", () => expect(stage.complaints).toEqual([]));

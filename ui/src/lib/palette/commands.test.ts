@@ -119,6 +119,20 @@ test("a service and a region in any order open there", () => {
   expect(lead("website deploy s3")[0]).toBe("Start and open S3: Website · Deploy");
 });
 
+test("S3 Glacier came before S3: what is called so comes first, in every session that is meant", () => {
+  const glacier = { id: "glacier", path: "glacier", name: "S3 Glacier", aliases: [] };
+  const there = placesOf([glacier, ...serviceList], regionList);
+  const offered = findCommands(index, stateOf, general, parseQuery("stag s3"), there).map(
+    ({ label }) => label,
+  );
+  const firstOf = (name: RegExp) => offered.findIndex((label) => name.test(label));
+  expect(firstOf(/S3$/)).toBe(0);
+  expect(offered.slice(0, firstOf(/Glacier/)).filter((label) => / S3$/.test(label)).length).toBeGreaterThan(
+    3,
+  );
+  expect(offered.slice(firstOf(/Glacier/)).filter((label) => / S3$/.test(label))).toEqual([]);
+});
+
 test("one slip in a service is forgiven, and what an action is called comes before a service", () => {
   expect(lead("stag dev lambad")[0]).toBe("Open Lambda: Northwind Staging · Developer");
   expect(lead("stag con")[0]).toBe("Open console: Northwind Staging · Developer");

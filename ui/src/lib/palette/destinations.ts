@@ -13,8 +13,10 @@ type Named<T> = { one: T; names: Name[] };
 
 /** How many services, and regions, a word may mean at once. */
 const most = 3;
-/** A word that names a service costs as much as one that begins a word of the session. */
+/** A word that is the whole name of a service costs as much as one that begins a word of the session. */
 const ofPlace = 1;
+/** The name goes on before or behind the word: "s3" in "S3 Glacier", which comes behind S3. */
+const inLongerName = 0.5;
 
 /** What can be opened, made once: it is looked through at every key. */
 export function placesOf(services: readonly ConsoleService[], regions: readonly NamedRegion[]): Places {
@@ -70,8 +72,9 @@ function meant<T>(all: Named<T>[], word: Word, by: "words" | "letters"): { one: 
   if (word.of !== "any" || word.text.length < 2) return [];
   const letters = lettersOf(word.text);
   const costIn = (name: Name) => {
+    if (name.folded === word.text) return 0;
     const cost = ofBeginning(name, word.text);
-    return cost === none && by === "letters" ? ofLetters(name, word.text, letters) : cost;
+    return inLongerName + (cost === none && by === "letters" ? ofLetters(name, word.text, letters) : cost);
   };
   const costs = all.map(({ one, names }) => ({ one, cost: ofPlace + Math.min(...names.map(costIn)) }));
   return likeliest(costs.filter(({ cost }) => cost < none));

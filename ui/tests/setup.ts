@@ -23,6 +23,12 @@ class FixedSizes implements ResizeObserver {
 }
 
 globalThis.ResizeObserver = FixedSizes;
+/** The list of sessions asks for its height itself. */
+Object.defineProperty(HTMLElement.prototype, "clientHeight", {
+  get(this: HTMLElement) {
+    return this.getAttribute("role") === "presentation" ? 3_200 : 0;
+  },
+});
 globalThis.matchMedia = (query) =>
   ({
     matches: false,

@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { drawnAt, positionsOf, type Drawn, type Row } from "./drawn";
+
+const rowsOf = (keys: string): Row[] =>
+  [...keys].map((key) => ({ key, kind: key === key.toUpperCase() ? "heading" : "session" }));
+
+/** Draws one list after another, and returns the elements that the last one has, by the keys of its rows. */
+function elements(...lists: string[]): string {
+  let drawn: Drawn<Row>[] = [];
+  for (const keys of lists)
+    drawn = drawnAt(
+      [...keys].map((_, at) => at),
+      rowsOf(keys),
+      drawn,
+    );
+  return drawn.map(({ element, row }) => `${row.key}${element}`).join(" ");
+}
+
+test("what is drawn is what is in sight, and what has to be there wherever that is", () => {
+  expect(positionsOf(3, 6, [])).toEqual([3, 4, 5]);
+  expect(positionsOf(3, 6, [9, 4, 0])).toEqual([0, 3, 4, 5, 9]);
+  expect(positionsOf(0, 0, [2, 2])).toEqual([2]);
+  expect(drawnAt([0, 7], rowsOf("a"), []).map(({ at }) => at)).toEqual([0]);
+});
+
+test("a row keeps its element, and others take those of rows that have gone", () => {
+  expect(elements("abcd", "abcd")).toBe("a0 b1 c2 d3");
+  expect(elements("abcd", "wxyz")).toBe("w0 x1 y2 z3");
+  expect(elements("abcd", "bxcd")).toBe("b1 x4 c2 d3");
+  expect(elements("abcd", "axyd")).toBe("a0 x1 y2 d3");
+  expect(elements("abcd", "xd")).toBe("x0 d3");
+  expect(elements("abcd", "", "ab")).toBe("a0 b1");
+});
+
+test("a heading takes the element of a heading alone", () => {
+  expect(elements("AbCd", "XyZw")).toBe("X0 y1 Z2 w3");
+  expect(elements("Abcd", "wxyZ")).toBe("w1 x2 y3 Z4");
+});
+
+test("a press that had begun on a row that went would have started the one that came in its place", () => {
+  const before = drawnAt([0, 1], rowsOf("ab"), []);
+  expect(drawnAt([0, 1], rowsOf("xy"), before, [1]).map(({ element }) => element)).toEqual([0, 2]);
+  expect(drawnAt([0, 1], rowsOf("xb"), before, [1]).map(({ element }) => element)).toEqual([0, 1]);
+});
+
+/** Numbers that look like chance, the same each time (https://en.wikipedia.org/wiki/Xorshift). */
+function chance(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+}
+
+test("the one that had the focus moved in the page and lost it: no element moves while the rows keep their order", () => {
+  for (let seed = 1; seed <= 500; seed += 1) {
+    const below = chance(seed);
+    const rows: Row[] = [];
+    for (let at = 0; at < 200; at += 1)
+      rows.push({ key: `${at}`, kind: below(4) === 0 ? "heading" : "session" });
+    let drawn: Drawn<Row>[] = [];
+    for (let turn = 0; turn < 20; turn += 1) {
+      const first = below(180);
+      const before = drawn;
+      drawn = drawnAt(positionsOf(first, first + 5 + below(15), [below(200), below(200)]), rows, before);
+      const places = new Map(before.map(({ element }, place) => [element, place]));
+      const kept = drawn.flatMap(({ element }) => places.get(element) ?? []);
+      expect(kept, `seed ${seed}`).toEqual(kept.toSorted((one, other) => one - other));
+      const used = drawn.map(({ element }) => element);
+      expect(new Set(used).size).toBe(used.length);
+      for (const { element, row } of drawn) {
+        const last = before.find((one) => one.row.key === row.key);
+        if (last) expect(element).toBe(last.element);
+        else expect(before.find((one) => one.element === element)?.row.kind ?? row.kind).toBe(row.kind);
+      }
+    }
+  }
+});

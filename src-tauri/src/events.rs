@@ -9,6 +9,7 @@ use crate::titles::Titles;
 use crate::tray::Facts;
 use crate::window::Focus;
 use crate::{tray, window};
+use daypass_core::Settings;
 use daypass_core::state::NEEDS_YOU_BEFORE;
 use daypass_core::view::{Catalog, CatalogChange, SignInState, Status, SyncState, UpdateState};
 use daypass_engine::ground::{sleep_aligned, until_wakeup};
@@ -43,6 +44,11 @@ pub struct CatalogEvent(CatalogChange);
 #[tauri_specta(event_name = "status")]
 pub struct StatusEvent(Status);
 
+/// The settings, when one has changed, here or in another process.
+#[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
+#[tauri_specta(event_name = "settings")]
+pub struct SettingsEvent(Settings);
+
 /// What is known of a newer Daypass, when that has changed.
 #[derive(Debug, Clone, Serialize, Deserialize, Type, Event)]
 #[tauri_specta(event_name = "update")]
@@ -55,6 +61,7 @@ struct LastSent {
     titles: Arc<Titles>,
     catalog_read: Option<Reading>,
     status: Arc<Status>,
+    settings: Option<Settings>,
     attention: Attention,
     told_prompts: ToldPrompts,
 }
@@ -237,6 +244,11 @@ async fn look(
     }
     let (now, focus) = (engine.now(), window::has_focus(app));
     let settings = blocking(engine, Engine::settings).await?;
+    if last.settings.replace(settings.clone()).is_some_and(|before| before != settings) {
+        window::set_theme(app, settings.theme);
+        window::set_text_size(app, settings.text_size);
+        pass_on(app, &SettingsEvent(settings.clone()));
+    }
     app.state::<PaletteKeys>().want(settings.palette_shortcut);
     let wanted = settings.notifications;
     if let Some(change) = last.attention.look(&last.catalog, &last.status, now, focus, wanted) {

@@ -28,7 +28,7 @@ pub(crate) mod views;
 pub(crate) mod window;
 
 use crate::arrivals::ArrivalEvent;
-use crate::events::{CatalogEvent, StatusEvent, UpdateEvent};
+use crate::events::{CatalogEvent, SettingsEvent, StatusEvent, UpdateEvent};
 use crate::palette_shortcut::PaletteShortcutEvent;
 use daypass_core::settings::TextSize;
 use tauri::Wry;
@@ -133,7 +133,14 @@ pub fn bindings() -> Builder<Wry> {
             window::home_folder,
             window::take_arrival,
         ])
-        .events(collect_events![CatalogEvent, StatusEvent, UpdateEvent, ArrivalEvent, PaletteShortcutEvent,])
+        .events(collect_events![
+            CatalogEvent,
+            StatusEvent,
+            SettingsEvent,
+            UpdateEvent,
+            ArrivalEvent,
+            PaletteShortcutEvent,
+        ])
         .constant("textSizes", TextSize::STEPS)
         // What goes in and what comes out have the same names: they are the same on the wire.
         .disable_serde_phases()

@@ -5,7 +5,7 @@ use super::network::no_new_file;
 use super::places::no_new_command;
 use crate::daypass::{Daypass, problem};
 use crate::palette_shortcut::{PaletteKeys, ShortcutState};
-use crate::{start_at_login, window};
+use crate::start_at_login;
 use daypass_core::profile::{TemplatePreview, TemplateScope};
 use daypass_core::{Problem, ProfileTemplate, Settings};
 use tauri::{AppHandle, State};
@@ -21,7 +21,6 @@ pub(crate) fn settings(daypass: State<'_, Daypass>) -> Result<Settings, Problem>
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn save_settings(
-    app: AppHandle,
     daypass: State<'_, Daypass>,
     settings: Input<Settings>,
 ) -> Result<(), Problem> {
@@ -29,10 +28,7 @@ pub(crate) async fn save_settings(
     let before = engine.settings().map_err(problem)?;
     no_new_command(&before, &settings.0)?;
     no_new_file(&before, &settings.0)?;
-    daypass.answer(engine.save_settings(&settings.0)).await?;
-    window::set_theme(&app, settings.0.theme);
-    window::set_text_size(&app, settings.0.text_size);
-    Ok(())
+    daypass.answer(engine.save_settings(&settings.0)).await
 }
 
 /// Whether Daypass starts at login: as the system has it, which the person can tell it too.

@@ -61,6 +61,16 @@ describe("settings", () => {
     expect(callsOf(fake, "saveSettings").at(-1)).toMatchObject([{ theme: "dark" }]);
   });
 
+  test("an open window did not see what the command line had set", async () => {
+    const { fake, app } = openWindow("main");
+    await screen.findByRole("grid");
+    // As another process does: the window is told, not asked.
+    await fake.saveSettings({ ...(await fake.settings()), theme: "dark", singleLetterKeys: false });
+    expect(document.documentElement.dataset["theme"]).toBe("dark");
+    expect(recall("theme")).toBe("dark");
+    expect(app.settings.singleLetterKeys).toBe(false);
+  });
+
   test("a template that cannot be is said, and not saved", async () => {
     const { fake, user } = openWindow("main");
     await screen.findByRole("grid");

@@ -41,6 +41,8 @@ export type Events = {
   onCatalog(listener: (change: CatalogChange) => void): Promise<Unsubscribe>;
   /** The whole status again, whenever it changed; resolves once the subscription holds. */
   onStatus(listener: (status: Status) => void): Promise<Unsubscribe>;
+  /** The settings, whenever one has changed, here or in another process; resolves once the subscription holds. */
+  onSettings(listener: (settings: Settings) => void): Promise<Unsubscribe>;
   /** That something has led to the window, which takes it then; resolves once the subscription holds. */
   onArrival(listener: () => void): Promise<Unsubscribe>;
   /** What is known of a newer Daypass, whenever that changed; resolves once the subscription holds. */

@@ -241,6 +241,7 @@ export const events = {
 	arrival: makeEvent<ArrivalEvent, ArrivalEvent>("arrival"),
 	catalog: makeEvent<CatalogEvent, CatalogEvent>("catalog"),
 	paletteShortcut: makeEvent<PaletteShortcutEvent, PaletteShortcutEvent>("palette-shortcut"),
+	settings: makeEvent<SettingsEvent, SettingsEvent>("settings"),
 	status: makeEvent<StatusEvent, StatusEvent>("status"),
 	update: makeEvent<UpdateEvent, UpdateEvent>("update"),
 };
@@ -1789,6 +1790,9 @@ export type Settings = {
 	/**  Certificates to trust beside the system's, where the environment names none. */
 	caBundle?: CertificateFile | null,
 };
+
+/**  The settings, when one has changed, here or in another process. */
+export type SettingsEvent = Settings;
 
 /**  A page of the AWS console that something is set up on. */
 export type SetupPage = 

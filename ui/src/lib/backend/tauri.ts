@@ -1,5 +1,5 @@
 // The real backend: Tauri's commands and events, results unwrapped.
-import type { Backend, Calls, Result } from "./backend";
+import type { Backend, Calls, Result, Settings } from "./backend";
 import { commands, events } from "./bindings";
 
 type Command = (...args: never[]) => Promise<Result<unknown>>;
@@ -20,6 +20,7 @@ export const tauri: Backend = {
   ) as unknown as Calls),
   onCatalog: (listener) => events.catalog.listen((event) => listener(event.payload)),
   onStatus: (listener) => events.status.listen((event) => listener(event.payload)),
+  onSettings: (listener) => events.settings.listen((event) => listener(event.payload as Settings)),
   onArrival: (listener) => events.arrival.listen(() => listener()),
   onUpdate: (listener) => events.update.listen((event) => listener(event.payload)),
   onPaletteShortcut: (listener) => events.paletteShortcut.listen((event) => listener(event.payload)),

@@ -100,6 +100,7 @@ export class App {
       this.#unsubscribe = await Promise.all([
         this.backend.onCatalog((change) => this.#takeChange(change)),
         this.backend.onStatus((status) => this.#takeStatus(status)),
+        this.backend.onSettings((settings) => this.settings.take(settings)),
         this.backend.onUpdate((state) => this.updates.take(state)),
       ]);
       const [catalog, status] = await Promise.all([

@@ -13,6 +13,8 @@ import { recall, remember } from "./preferences";
 export class SettingsState {
   #backend: Backend;
   #settings = $state.raw<Settings | null>(null);
+  /** How many choices are being saved. */
+  #saving = 0;
   problem = $state.raw<Problem | null>(null);
   regions = $state.raw<NamedRegion[]>([]);
   /** Whether Daypass starts at login; false until the system has said. */
@@ -37,9 +39,17 @@ export class SettingsState {
     applyTheme(settings.theme);
   }
 
+  /** Takes what was set elsewhere, as by the command line. What is being saved here is newer than that. */
+  take(settings: Settings): void {
+    if (this.#saving > 0) return;
+    this.#settings = settings;
+    applyTheme(settings.theme);
+  }
+
   async change(fields: Partial<Settings>): Promise<void> {
     const before = this.#settings;
     if (!before) return;
+    this.#saving += 1;
     this.#settings = { ...before, ...fields };
     this.problem = null;
     applyTheme(this.#settings.theme);
@@ -52,6 +62,8 @@ export class SettingsState {
       this.problem = problemOf(error);
       this.#settings = before;
       applyTheme(before.theme);
+    } finally {
+      this.#saving -= 1;
     }
   }
 

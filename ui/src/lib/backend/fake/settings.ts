@@ -64,6 +64,10 @@ export function settings(world: World): Commands {
     caBundle: null,
   };
   const shortcut = (): ShortcutState => shortcuts[saved.paletteShortcut] ?? held;
+  const save = (fields: Partial<Settings>) => {
+    saved = { ...saved, ...fields };
+    world.emitSettings(saved);
+  };
 
   return {
     settings: async () => saved,
@@ -78,7 +82,7 @@ export function settings(world: World): Commands {
         );
       }
       world.countsLater ||= changed.proxy !== saved.proxy || changed.caBundle !== saved.caBundle;
-      saved = changed;
+      save(changed);
       world.emitShortcut(shortcut());
       // As the shell enlarges the pages.
       document.documentElement.style.setProperty("zoom", `${changed.textSize}%`);
@@ -87,19 +91,19 @@ export function settings(world: World): Commands {
     setTemplate: async (template, scope) => {
       world.record("setTemplate", template, scope);
       former = saved.profileTemplate;
-      saved = { ...saved, profileTemplate: template };
+      save({ profileTemplate: template });
     },
     undoTemplate: async () => {
       world.record("undoTemplate");
       const back = former;
-      if (back !== null) saved = { ...saved, profileTemplate: back };
+      if (back !== null) save({ profileTemplate: back });
       former = null;
       return back;
     },
     paletteShortcut: async () => shortcut(),
     chooseCaBundle: async () => {
       world.record("chooseCaBundle");
-      saved = { ...saved, caBundle: "/etc/ssl/company-root.pem" };
+      save({ caBundle: "/etc/ssl/company-root.pem" });
       world.countsLater = true;
       return true;
     },

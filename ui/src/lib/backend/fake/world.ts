@@ -10,6 +10,7 @@ import type {
   SavedView,
   Session,
   SessionStatus,
+  Settings,
   ShortcutState,
   Status,
   UpdateFound,
@@ -68,6 +69,7 @@ export class World {
   #told: Catalog;
   #catalogListeners = new Set<(change: CatalogChange) => void>();
   #statusListeners = new Set<(status: Status) => void>();
+  #settingsListeners = new Set<(settings: Settings) => void>();
   #arrivalListeners = new Set<() => void>();
   #updateListeners = new Set<(state: UpdateState) => void>();
   #shortcutListeners = new Set<(state: ShortcutState) => void>();
@@ -118,6 +120,10 @@ export class World {
       this.#statusListeners.add(listener);
       return () => this.#statusListeners.delete(listener);
     },
+    onSettings: async (listener) => {
+      this.#settingsListeners.add(listener);
+      return () => this.#settingsListeners.delete(listener);
+    },
     onArrival: async (listener) => {
       this.#arrivalListeners.add(listener);
       return () => this.#arrivalListeners.delete(listener);
@@ -135,6 +141,9 @@ export class World {
   arrive(arrival: Arrival): void {
     this.arrival = arrival;
     for (const listener of this.#arrivalListeners) listener();
+  }
+  emitSettings(settings: Settings): void {
+    for (const listener of this.#settingsListeners) listener(structuredClone(settings));
   }
   emitUpdate(): void {
     for (const listener of this.#updateListeners) listener(structuredClone(this.scene.update));

@@ -1,9 +1,14 @@
-// npm run pictures: the README's two pictures of the window, in docs, taken anew of invented accounts.
+// npm run pictures: the pictures of the real window that the README and the guides show, taken anew in docs.
+import { join } from "node:path";
+import { buildEverything } from "./parts/build.mjs";
+import { root } from "./parts/checkout.mjs";
 import { run } from "./parts/run.mjs";
 import { setup } from "./setup.mjs";
 
-// A browser is enough: no Rust is built.
-setup({ tests: true, windows: false, cargo: false });
-run("npm", ["run", "--silent", "-w", "ui", "test:browser", "--", "pictures.test"], {
-  env: { PICTURES: "docs" },
-});
+setup({ tests: true });
+buildEverything();
+run(
+  join(root, "scripts/with-session"),
+  [process.execPath, "--test", join(root, "tests/e2e/pictures.test.mjs")],
+  { env: { PICTURES: "docs" } },
+);

@@ -7,7 +7,8 @@ import { Builder, By, Capabilities } from "selenium-webdriver";
 import { binary, root, tools } from "../../../scripts/parts/checkout.mjs";
 import { until } from "./wait.mjs";
 
-const screenshots = join(root, "build/screenshots/window");
+/** Where pictures go, unless another folder is named. */
+export const screenshots = join(root, "build/screenshots/window");
 
 /** An app of this checkout: how it is driven, and ended. A Daypass that has a tray lives on without its window. */
 export const builtHere = (application) => ({
@@ -96,13 +97,13 @@ function pageOf(session) {
         .perform(),
     script: (source, ...args) => session.executeScript(source, ...args),
     /** A picture of the page at rest, without the pointer on it. */
-    async screenshot(name) {
+    async screenshot(name, folder = screenshots) {
       await session.actions().move({ x: 400, y: 2 }).perform();
       await session.executeAsyncScript(AT_REST);
-      mkdirSync(screenshots, { recursive: true });
+      mkdirSync(folder, { recursive: true });
       // WebKit takes the picture with its next frame, and a page at rest has none.
       await session.executeScript(PAINT);
-      writeFileSync(join(screenshots, `${name}.png`), await session.takeScreenshot(), "base64");
+      writeFileSync(join(folder, `${name}.png`), await session.takeScreenshot(), "base64");
       await session.executeScript("clearInterval(window.painting)");
     },
   };

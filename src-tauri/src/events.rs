@@ -118,6 +118,8 @@ impl Next {
 pub(crate) async fn follow(app: AppHandle) {
     let daypass = app.state::<Daypass>();
     let engine = daypass.opened().await;
+    // As the window that was opened with the app has them.
+    let settings = blocking(&engine, Engine::settings).await.ok();
     // Withdraw sections of roles that are gone, which a crash may have left.
     if let Err(error) = engine.unattended_sessions().stop_orphans(&BTreeMap::new()).await {
         tracing::warn!(error = &error as &dyn std::error::Error, "what was left behind was not taken out");
@@ -128,7 +130,7 @@ pub(crate) async fn follow(app: AppHandle) {
     let notification = Notification::new(&app);
     app.manage(notification.clone());
     let mut changes = engine.changes();
-    let mut last = LastSent::default();
+    let mut last = LastSent { settings, ..LastSent::default() };
     loop {
         let change = *changes.borrow_and_update();
         let next = match look(&app, &engine, &mut last, &notification).await {
@@ -244,10 +246,8 @@ async fn look(
     }
     let (now, focus) = (engine.now(), window::has_focus(app));
     let settings = blocking(engine, Engine::settings).await?;
-    if last.settings.replace(settings.clone()).is_some_and(|before| before != settings) {
-        window::set_theme(app, settings.theme);
-        window::set_text_size(app, settings.text_size);
-        pass_on(app, &SettingsEvent(settings.clone()));
+    if let Some(before) = last.settings.replace(settings.clone()) {
+        pass_on_settings(app, &before, &settings);
     }
     app.state::<PaletteKeys>().want(settings.palette_shortcut);
     let wanted = settings.notifications;
@@ -290,6 +290,25 @@ fn pass_on<E: Event + Serialize + Clone>(app: &AppHandle, event: &E) {
     {
         tracing::warn!(%error, "the window was not told");
     }
+}
+
+fn pass_on_settings(app: &AppHandle, before: &Settings, now: &Settings) {
+    if before == now {
+        return;
+    }
+    pass_on(app, &SettingsEvent(now.clone()));
+    let theme = (before.theme != now.theme).then_some(now.theme);
+    let text_size = (before.text_size != now.text_size).then_some(now.text_size);
+    // The desktop may take a second to say which theme it has, and nothing else waits for that.
+    let app = app.clone();
+    tauri::async_runtime::spawn_blocking(move || {
+        if let Some(theme) = theme {
+            window::set_theme(&app, theme);
+        }
+        if let Some(size) = text_size {
+            window::set_text_size(&app, size);
+        }
+    });
 }
 
 fn is_syncing(status: &Status) -> bool {

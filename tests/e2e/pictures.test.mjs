@@ -1,8 +1,8 @@
 // The pictures in the README and the guides: the real window on a simulated company, in both themes. `npm run pictures` puts
 // them into docs. The theme is set by the command line, which a window that is open follows.
 import assert from "node:assert/strict";
-import { readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { root } from "../../scripts/parts/checkout.mjs";
@@ -47,6 +47,18 @@ source_profile = warehouse
 credential_process = leapp session generate 4f0d
 `;
 
+test("every picture that a page shows is there", () => {
+  const pages = ["README.md", ...readdirSync(join(root, "docs")).map((name) => join("docs", name))];
+  const shown = pages
+    .filter((page) => page.endsWith(".md"))
+    .flatMap((page) => {
+      const text = readFileSync(join(root, page), "utf8");
+      return [...text.matchAll(/src(?:set)?="([^"]+)"/g)].map(([, file]) => join(root, dirname(page), file));
+    });
+  assert.ok(shown.length >= 6, shown.join("\n"));
+  for (const file of shown) assert.ok(existsSync(file), file);
+});
+
 describe("the pictures of the window", { timeout: 180_000 }, () => {
   let simulator, home, window;
 
@@ -81,7 +93,7 @@ describe("the pictures of the window", { timeout: 180_000 }, () => {
 
     test(`the palette, with what a few letters find, ${theme}`, async () => {
       pressKeys("ctrl+k");
-        await window.find("dialog", "/.*/");
+      await window.find("dialog", "/.*/");
       await window.keys("stag s3 fra");
       await picture("palette", theme, "README.md");
       await window.keys("\uE00C");

@@ -86,12 +86,31 @@ test("a click right after the list had scrolled was lost: no pointer reached a r
     const rows: boolean[] = [];
     for (let later = 0; later < 6; later += 1) {
       await frame();
-      rows.push(document.elementFromPoint(left + 100, top + 100)?.closest("[data-id]") !== null);
+      rows.push(document.elementFromPoint(left + 100, top + 100)?.closest("[data-id]") != null);
     }
     return { scrolled: pane.scrollTop, rows };
   });
   expect(reached.scrolled).toBe(3_000);
   expect(reached.rows.slice(2)).toEqual([true, true, true, true]);
+});
+
+test("larger letters led the list away from what was in sight", async () => {
+  const page = await stage.open("10000");
+  await page.locator("[role=row]").first().waitFor();
+  const firstRow = () =>
+    page.evaluate(async () => {
+      for (let patience = 6; patience > 0; patience -= 1) await new Promise(requestAnimationFrame);
+      const { left, top } = (document.querySelector("[role=grid]") as HTMLElement).getBoundingClientRect();
+      const row = document.elementFromPoint(left + 100, top + 10)?.closest("[role=row]");
+      return row?.getAttribute("aria-rowindex");
+    });
+  await page.locator("[role=grid] > [role=presentation]").evaluate((pane) => (pane.scrollTop = 4_000));
+  expect(await firstRow()).toBe("101");
+  // As a desktop with a larger text does it, and as a person does it in the window.
+  await page.evaluate(() => (document.documentElement.style.fontSize = "20px"));
+  expect(await firstRow()).toBe("101");
+  await page.keyboard.press("Control+=");
+  expect(await firstRow()).toBe("101");
 });
 
 test("nothing complained on the way", () => expect(stage.complaints).toEqual([]));

@@ -71,6 +71,18 @@ describe("settings", () => {
     expect(app.settings.singleLetterKeys).toBe(false);
   });
 
+  test("what the command line set while something was saved here was lost", async () => {
+    const { fake, app } = openWindow("main");
+    await screen.findByRole("grid");
+    const save = fake.saveSettings;
+    fake.saveSettings = async (settings) => {
+      await save(settings);
+      await save({ ...settings, singleLetterKeys: false });
+    };
+    await app.settings.change({ theme: "dark" });
+    expect(app.settings.current).toMatchObject({ theme: "dark", singleLetterKeys: false });
+  });
+
   test("a template that cannot be is said, and not saved", async () => {
     const { fake, user } = openWindow("main");
     await screen.findByRole("grid");

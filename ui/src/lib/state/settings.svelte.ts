@@ -15,6 +15,8 @@ export class SettingsState {
   #settings = $state.raw<Settings | null>(null);
   /** How many choices are being saved. */
   #saving = 0;
+  /** The settings that were told last. */
+  #told: Settings | null = null;
   problem = $state.raw<Problem | null>(null);
   regions = $state.raw<NamedRegion[]>([]);
   /** Whether Daypass starts at login; false until the system has said. */
@@ -33,38 +35,37 @@ export class SettingsState {
   }
 
   async load(): Promise<void> {
+    this.#told = null;
     const [settings, regions] = await Promise.all([this.#backend.settings(), this.#backend.regions()]);
-    this.#settings = settings;
     this.regions = regions;
-    applyTheme(settings.theme);
+    // What was told meanwhile is newer than the answer.
+    this.#show(this.#told ?? settings);
   }
 
-  /** Takes what was set elsewhere, as by the command line. What is being saved here is newer than that. */
+  /** Takes the settings that were told, as they are after a change here or by the command line; after what is being saved here. */
   take(settings: Settings): void {
-    if (this.#saving > 0) return;
-    this.#settings = settings;
-    applyTheme(settings.theme);
+    this.#told = settings;
+    if (this.#saving === 0) this.#show(settings);
   }
 
   async change(fields: Partial<Settings>): Promise<void> {
     const before = this.#settings;
     if (!before) return;
+    if (this.#saving === 0) this.#told = null;
     this.#saving += 1;
-    this.#settings = { ...before, ...fields };
     this.problem = null;
-    applyTheme(this.#settings.theme);
+    this.#show({ ...before, ...fields });
+    let after = before;
     try {
       // Only what was chosen: another process, or the first integration's region, may have changed the rest.
       const settings = { ...(await this.#backend.settings()), ...fields };
       await this.#backend.saveSettings(settings);
-      this.#settings = settings;
+      after = settings;
     } catch (error) {
       this.problem = problemOf(error);
-      this.#settings = before;
-      applyTheme(before.theme);
-    } finally {
-      this.#saving -= 1;
     }
+    this.#saving -= 1;
+    if (this.#saving === 0) this.#show(this.#told ?? after);
   }
 
   /**
@@ -73,7 +74,7 @@ export class SettingsState {
    */
   async set(fields: Partial<Settings>): Promise<void> {
     await this.#backend.saveSettings({ ...(await this.#backend.settings()), ...fields });
-    this.#show(fields);
+    this.#merge(fields);
   }
 
   /**
@@ -82,14 +83,14 @@ export class SettingsState {
    */
   async chooseCaBundle(): Promise<boolean> {
     const chosen = await this.#backend.chooseCaBundle();
-    if (chosen) this.#show({ caBundle: (await this.#backend.settings()).caBundle });
+    if (chosen) this.#merge({ caBundle: (await this.#backend.settings()).caBundle });
     return chosen;
   }
 
   /** @throws Problem when it is not saved. */
   async setTemplate(template: string, scope: TemplateScope): Promise<void> {
     await this.#backend.setTemplate(template, scope);
-    this.#show({ profileTemplate: template });
+    this.#merge({ profileTemplate: template });
   }
 
   /**
@@ -98,12 +99,17 @@ export class SettingsState {
    */
   async undoTemplate(): Promise<string | null> {
     const former = await this.#backend.undoTemplate();
-    if (former !== null) this.#show({ profileTemplate: former });
+    if (former !== null) this.#merge({ profileTemplate: former });
     return former;
   }
 
-  #show(fields: Partial<Settings>): void {
-    if (this.#settings) this.#settings = { ...this.#settings, ...fields };
+  #merge(fields: Partial<Settings>): void {
+    if (this.#settings) this.#show({ ...this.#settings, ...fields });
+  }
+
+  #show(settings: Settings): void {
+    this.#settings = settings;
+    applyTheme(settings.theme);
   }
 
   /** Looked up whenever the settings are opened: the system's own settings may have changed it. */

@@ -13,6 +13,7 @@ use daypass_core::problem::sentence;
 use jiff::{SignedDuration, Timestamp};
 use std::error::Error;
 use std::io::{self, ErrorKind};
+use std::iter::successors;
 use std::time::Duration;
 
 /// Why AWS did not do what it was asked.
@@ -303,7 +304,7 @@ const NETWORK_AUTHENTICATION_REQUIRED: u16 = 511;
 /// Whether a connection ended in the middle of something, in a TLS handshake as well as in a body. In the library's words it
 /// may be about TLS, and it is about the network.
 fn is_cut_off(error: &(dyn Error + 'static)) -> bool {
-    find::<io::Error>(error).is_some_and(|error| {
+    causes(error).filter_map(|error| error.downcast_ref::<io::Error>()).any(|error| {
         matches!(
             error.kind(),
             ErrorKind::UnexpectedEof
@@ -340,24 +341,21 @@ fn offset(raw: &HttpResponse, now: Timestamp) -> Option<SignedDuration> {
 
 /// The error of this type that an error was made of.
 fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if let Some(found) = error.downcast_ref() {
-            return Some(found);
-        }
-        next = error.source();
-    }
-    None
+    causes(error).find_map(|error| error.downcast_ref())
+}
+
+/// An error and all that it was made of. An [`io::Error`] does not name the error that it holds as its source, but that one's source.
+pub(super) fn causes<'a>(
+    error: &'a (dyn Error + 'static),
+) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    successors(Some(error), |&error| match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(held) => Some(held),
+        None => error.source(),
+    })
 }
 
 fn chain(error: &(dyn Error + 'static)) -> Vec<String> {
-    let mut words = vec![error.to_string()];
-    let mut at = error;
-    while let Some(source) = at.source() {
-        words.push(source.to_string());
-        at = source;
-    }
-    words
+    causes(error).map(ToString::to_string).collect()
 }
 
 fn innermost(error: &(dyn Error + 'static)) -> String {

@@ -1,5 +1,6 @@
 //! Why nobody answered, as far as the system tells.
 
+use super::error::causes;
 use std::error::Error;
 use std::fmt::{Display, Formatter, Result};
 use std::io::{self, ErrorKind};
@@ -27,16 +28,10 @@ impl Silence {
     /// What the libraries' errors tell. The system's resolver has no error kinds: of its words, those of glibc, macOS and
     /// Windows are known.
     pub(super) fn of(error: &(dyn Error + 'static)) -> Self {
-        let mut next = Some(error);
-        while let Some(error) = next {
-            if let Some(error) = error.downcast_ref::<io::Error>()
-                && let Some(why) = Self::of_io(error)
-            {
-                return why;
-            }
-            next = error.source();
-        }
-        Self::Unknown
+        causes(error)
+            .filter_map(|error| error.downcast_ref::<io::Error>())
+            .find_map(Self::of_io)
+            .unwrap_or(Self::Unknown)
     }
 
     fn of_io(error: &io::Error) -> Option<Self> {

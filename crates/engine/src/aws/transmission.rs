@@ -1,6 +1,7 @@
 //! Whether a request may have reached AWS. If so, what AWS takes only once, such as an MFA code, is spent, though no answer
 //! came.
 
+use super::error::causes;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
 use aws_smithy_runtime_api::client::interceptors::context::{
@@ -64,12 +65,5 @@ impl Intercept for Transmission {
 
 /// Whether there was no connection: no name, no route, nobody who listens, no TLS.
 fn is_unconnected(error: &(dyn Error + 'static)) -> bool {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if error.downcast_ref::<ClientError>().is_some_and(ClientError::is_connect) {
-            return true;
-        }
-        next = error.source();
-    }
-    false
+    causes(error).filter_map(|error| error.downcast_ref::<ClientError>()).any(ClientError::is_connect)
 }

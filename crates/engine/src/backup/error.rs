@@ -67,6 +67,12 @@ pub enum Error {
         /// Its kind.
         kind: String,
     },
+    /// Somebody has the store open, and Windows puts no other file in the place of one that is.
+    #[error("{} is open", path.display())]
+    InUse {
+        /// The store.
+        path: PathBuf,
+    },
     /// The present store can be read: putting a backup in its place takes consent.
     #[error("the present store can be read")]
     Consent {
@@ -90,6 +96,13 @@ impl Explain for Error {
                 "A backup cannot be read or written",
                 format!("{} cannot be read or written: {source}.", path.display()),
                 "Check the folder's permissions and that the disk is not full, then try again.",
+                None,
+            ),
+            Self::InUse { path } => (
+                Code::FileUnwritable,
+                "Daypass is running",
+                format!("{} is open, and Windows replaces no file that is.", path.display()),
+                "Quit the window, end every daypass command that runs, then try again.",
                 None,
             ),
             Self::NoBackups { .. } => (
@@ -145,7 +158,7 @@ impl Explain for Error {
 
     fn own_kind(&self) -> Kind {
         match self {
-            Self::File { .. } => Kind::Passing,
+            Self::File { .. } | Self::InUse { .. } => Kind::Passing,
             Self::Damaged { .. } | Self::Newer { .. } | Self::OtherKey { .. } | Self::Unopened { .. } => {
                 Kind::Refused
             }

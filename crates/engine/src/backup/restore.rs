@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use zeroize::Zeroizing;
@@ -247,7 +248,8 @@ impl PreparedRestore {
     /// is said by whatever runs next until this has been done again, or the new one.
     ///
     /// # Errors
-    /// [`Error::Consent`] without consent where it takes some; [`Error::File`] when the files cannot be changed;
+    /// [`Error::Consent`] without consent where it takes some; [`Error::InUse`] on Windows, while anybody has the store open;
+    /// [`Error::File`] when the files cannot be changed;
     /// [`Error::Store`] when what was put there does not open.
     pub fn restore(self, consents: bool) -> Result<Restored, Error> {
         let Self { restorer, bytes, present, lacks, .. } = self;
@@ -266,11 +268,19 @@ impl PreparedRestore {
                 place()
             }
         };
-        let aside = placed.map_err(|source| Error::File { path: path.clone(), source })?;
+        let aside = placed.map_err(|source| match is_open(&source) {
+            true => Error::InUse { path: path.clone() },
+            false => Error::File { path: path.clone(), source },
+        })?;
         // Brings it to the present format.
         Store::open(&path)?;
         Ok(Restored { aside })
     }
+}
+
+/// Whether Windows says that somebody has the file open (ERROR_SHARING_VIOLATION, winerror.h).
+fn is_open(error: &io::Error) -> bool {
+    cfg!(windows) && error.raw_os_error() == Some(32)
 }
 
 impl BackupItem {

@@ -8,7 +8,7 @@ use crate::vault::{KeySourceError, VaultError};
 use std::path::PathBuf;
 
 worded!(Error, "backup", errors();
-    words File NoBackups NoBackup Damaged Newer OtherKey Unopened Consent;
+    words File InUse NoBackups NoBackup Damaged Newer OtherKey Unopened Consent;
     passes_on Ground(ground::Error) Store(StoreError) Vault(VaultError) KeySource(KeySourceError));
 
 fn errors() -> Rows<Error> {
@@ -16,6 +16,7 @@ fn errors() -> Rows<Error> {
     let path = folder.join("20300314T090500Z.backup");
     vec![
         ("File", Error::File { path: folder.clone(), source: denied() }),
+        ("InUse", Error::InUse { path: PathBuf::from("/home/ada/.local/share/daypass/daypass.db") }),
         ("NoBackups", Error::NoBackups { folder }),
         ("NoBackup", Error::NoBackup { name: "20300314T090500Z".to_owned() }),
         ("Damaged", Error::Damaged { path: path.clone() }),

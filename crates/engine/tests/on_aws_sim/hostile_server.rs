@@ -22,6 +22,8 @@ pub(crate) enum Does {
     Counts(fn(usize) -> Vec<u8>),
     /// Closes the connection at the first that comes over it: with TLS, in the handshake.
     HangsUp,
+    /// The same with TLS when it has read what came, which the other end sees as the end of what it reads.
+    HangsUpHavingRead,
 }
 
 /// How much it sends on one connection at most.
@@ -67,6 +69,9 @@ impl HostileServer {
                     let _ = match tls {
                         None => answer(stream, &does, &requests, &sent),
                         Some(_) if matches!(does, Does::HangsUp) => stream.peek(&mut [0]).map(drop),
+                        Some(_) if matches!(does, Does::HangsUpHavingRead) => {
+                            (&stream).read(&mut [0; 16 << 10]).map(drop)
+                        }
                         Some(tls) => {
                             let connection = ServerConnection::new(tls).unwrap();
                             answer(StreamOwned::new(connection, stream), &does, &requests, &sent)
@@ -171,6 +176,6 @@ fn answer(
             while send(&body)? < FLOOD {}
             Ok(())
         }
-        Does::HangsUp => Ok(()),
+        Does::HangsUp | Does::HangsUpHavingRead => Ok(()),
     }
 }

@@ -21,6 +21,7 @@ async fn a_tls_connection_cut_in_the_middle_was_told_as_one_that_is_not_secure()
     let unsized_but_whole = response("200 OK", JSON, r#"{"accountList":[],"roleList":[]}"#);
     for (what, does) in [
         ("in the handshake", Does::HangsUp),
+        ("in the handshake, after what was read", Does::HangsUpHavingRead),
         ("before the answer", Does::Sends(Vec::new())),
         ("in the head", Does::Sends(b"HTTP/1.1 200 OK\r\nContent-Ty".to_vec())),
         ("in a body of a known length", Does::Sends(sized)),
@@ -31,7 +32,12 @@ async fn a_tls_connection_cut_in_the_middle_was_told_as_one_that_is_not_secure()
         for (asked, problem) in told {
             if ["sync", "role credentials", "a start"].contains(&asked) {
                 let told = (problem.code, problem.title.as_str());
-                assert_eq!(told, (ProblemCode::Offline, "AWS cannot be reached"), "{what}: {asked}");
+                assert_eq!(
+                    told,
+                    (ProblemCode::Offline, "AWS cannot be reached"),
+                    "{what}: {asked}: {}",
+                    problem.detail
+                );
             }
         }
     }

@@ -120,8 +120,8 @@ export function showSession(app: App, id: string): void {
   const session = app.catalog.byId.get(id);
   if (!session) return;
   app.listView.page = "sessions";
-  if (!app.rows.stopPositions.has(id)) app.listView.fold(accountKey(session), true);
-  if (!app.rows.stopPositions.has(id)) app.listView.showAll();
+  if (!app.rows.stops.includes(id)) app.listView.fold(accountKey(session), true);
+  if (!app.rows.stops.includes(id)) app.listView.showAll();
   if (isHidden(session, app.status.stateOf)) app.listView.view = "hidden";
   app.selection.goTo(id);
 }

@@ -124,7 +124,7 @@ export class App {
   #beginInList(): void {
     if (this.catalog.isEmpty) return;
     const { current } = this.selection;
-    const isListed = current !== null && this.rows.stopPositions.has(current);
+    const isListed = current !== null && this.rows.stops.includes(current);
     this.selection.goTo(isListed ? current : firstCurrent(this.rows.all, this.status.stateOf));
   }
 

@@ -21,12 +21,12 @@ export class Current {
    * stands in its place now; where the person looks at other rows, the first of them. Null in an empty list alone.
    */
   readonly id = $derived.by((): string | null => {
-    const { stops, stopPositions } = this.#rows;
+    const { stops } = this.#rows;
     const { key } = this.#listView;
     const selected = this.#selection.current;
-    const found = selected === null ? undefined : stopPositions.get(selected);
+    const found = selected === null ? -1 : stops.indexOf(selected);
     const place = this.#last.key === key ? this.#last.at : 0;
-    const at = found ?? Math.max(0, Math.min(place, stops.length - 1));
+    const at = found >= 0 ? found : Math.max(0, Math.min(place, stops.length - 1));
     this.#last = { key, at };
     return stops[at] ?? null;
   });

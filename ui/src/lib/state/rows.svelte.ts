@@ -1,4 +1,5 @@
 // The rows on screen, and whether they hold still.
+import type { Session } from "../backend/backend";
 import {
   foldedLayout,
   inView,
@@ -15,6 +16,12 @@ import { search, searchIndex } from "../model/search";
 import type { CatalogState } from "./catalog.svelte";
 import type { ListView } from "./list-view.svelte";
 import type { StatusState } from "./status.svelte";
+
+function keysOf(rows: readonly Row[], isMeant: (row: Row) => boolean): string[] {
+  const keys: string[] = [];
+  for (const row of rows) if (isMeant(row)) keys.push(row.key);
+  return keys;
+}
 
 export class Rows {
   #catalog: CatalogState;
@@ -49,9 +56,13 @@ export class Rows {
   #found = $derived.by(() => {
     const { words } = this.#listView;
     if (words.length === 0) return this.#catalog.sessions;
-    return search(this.index, words, this.#status.live).flatMap(
-      (position) => this.#catalog.sessions[position] ?? [],
-    );
+    const { sessions } = this.#catalog;
+    const found: Session[] = [];
+    for (const position of search(this.index, words, this.#status.live)) {
+      const session = sessions[position];
+      if (session) found.push(session);
+    }
+    return found;
   });
 
   #large = $derived.by(() => isLarge(this.#catalog.sessions));
@@ -80,13 +91,14 @@ export class Rows {
     return rows;
   });
 
+  // Made anew at every key of a search, of thousands of rows: a place in them is looked for, as a map of them all takes longer to make.
+
+  readonly keys = $derived(this.all.map((row) => row.key));
+
   /** What the arrows walk: the sessions, and the accounts that fold. */
-  readonly stops = $derived(this.all.flatMap((row) => (row.kind === "session" || row.fold ? [row.key] : [])));
+  readonly stops = $derived(keysOf(this.all, (row) => row.kind === "session" || row.fold !== null));
 
-  /** The places of the stops among themselves. */
-  readonly stopPositions = $derived(new Map(this.stops.map((key, at) => [key, at])));
-
-  readonly ids = $derived(this.all.flatMap((row) => (row.kind === "session" ? [row.key] : [])));
+  readonly ids = $derived(keysOf(this.all, (row) => row.kind === "session"));
 
   pointerMoved(): void {
     this.#pointed = true;

@@ -67,6 +67,8 @@ fn the_words_of_every_error_and_what_programs_make_of_it() {
         let Said { problem, kind, .. } = said;
         let status = endpoint::status(kind, problem.code).as_u16();
         let Problem { code, title, detail, action, remedy, .. } = problem;
+        // Windows puts its own sign between the parts of a path.
+        let detail = if cfg!(windows) { detail.replace('\\', "/") } else { detail };
         let remedy = serde_json::to_string(&remedy).unwrap();
         write!(
             told,

@@ -1,6 +1,7 @@
 // npm run windows: builds Daypass for Windows with Debian's packages, and runs it and its tests under Wine, with the real
 // Credential Manager. `--short` is what `npm test` runs of it: the command line, the main job, and what the command prompt
 // makes of it.
+import { dirname } from "node:path";
 import { root } from "./parts/checkout.mjs";
 import { buildPages } from "./parts/pages.mjs";
 import { fail } from "./parts/run.mjs";
@@ -61,6 +62,11 @@ function build(args) {
   return sourceBuilt(TRIPLE, ["build", ...args]);
 }
 
+/** A path of this system, as a program has it that runs under Wine. */
+function onWine(path) {
+  return `Z:${path.replaceAll("/", "\\")}`;
+}
+
 /** Runs the tests of a program, those alone whose names begin so where some are named. */
 function test({ name, executable }, only) {
   console.log(`\nThe tests ${name} under Wine`);
@@ -69,7 +75,9 @@ function test({ name, executable }, only) {
   const args = [...only, ...leftOut.flatMap(([test]) => ["--skip", test])];
   const status = windows.run(executable, args, {
     INSTA_UPDATE: "no",
-    INSTA_WORKSPACE_ROOT: `Z:${root.replaceAll("/", "\\")}`,
+    INSTA_WORKSPACE_ROOT: onWine(root),
+    // What loads the pages' engine lies beside the programs, as in a package, and tests are a folder below.
+    WINEPATH: onWine(dirname(dirname(executable))),
   });
   if (status !== 0) fail(`The tests ${name} failed under Wine (exit ${status})`);
 }

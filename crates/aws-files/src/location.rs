@@ -83,7 +83,9 @@ mod tests {
         let get =
             |name: &str| environment.iter().find(|(key, _)| *key == name).map(|(_, value)| value.into());
         let files = SharedFiles::from_env(get)?;
-        Ok((files.config.to_str().unwrap().to_owned(), files.credentials.to_str().unwrap().to_owned()))
+        // Windows puts its own sign between the parts of a path.
+        let written = |path: PathBuf| path.to_str().unwrap().replace('\\', "/");
+        Ok((written(files.config), written(files.credentials)))
     }
 
     #[test]

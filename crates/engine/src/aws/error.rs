@@ -1,5 +1,6 @@
 //! What AWS, or what stands between AWS and us, can answer. No variant holds a secret or a whole URL.
 
+use super::causes::causes;
 use super::endpoints::InvalidEndpoint;
 use super::host::host_of;
 use super::origin::CaBundle;
@@ -13,7 +14,6 @@ use daypass_core::problem::sentence;
 use jiff::{SignedDuration, Timestamp};
 use std::error::Error;
 use std::io::{self, ErrorKind};
-use std::iter::successors;
 use std::time::Duration;
 
 /// Why AWS did not do what it was asked.
@@ -342,16 +342,6 @@ fn offset(raw: &HttpResponse, now: Timestamp) -> Option<SignedDuration> {
 /// The error of this type that an error was made of.
 fn find<'a, E: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a E> {
     causes(error).find_map(|error| error.downcast_ref())
-}
-
-/// An error and all that it was made of. An [`io::Error`] does not name the error that it holds as its source, but that one's source.
-pub(super) fn causes<'a>(
-    error: &'a (dyn Error + 'static),
-) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    successors(Some(error), |&error| match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-        Some(held) => Some(held),
-        None => error.source(),
-    })
 }
 
 fn chain(error: &(dyn Error + 'static)) -> Vec<String> {

@@ -3,6 +3,7 @@
 //! There is no trait to put a fake behind: the tests run the same clients, over HTTP, against aws-sim.
 
 mod bounded;
+mod causes;
 mod choice;
 mod date;
 mod download;

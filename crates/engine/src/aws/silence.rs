@@ -1,6 +1,6 @@
 //! Why nobody answered, as far as the system tells.
 
-use super::error::causes;
+use super::causes::causes;
 use std::error::Error;
 use std::fmt::{Display, Formatter, Result};
 use std::io::{self, ErrorKind};

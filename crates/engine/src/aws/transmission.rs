@@ -1,7 +1,7 @@
 //! Whether a request may have reached AWS. If so, what AWS takes only once, such as an MFA code, is spent, though no answer
 //! came.
 
-use super::error::causes;
+use super::causes::causes;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::Intercept;
 use aws_smithy_runtime_api::client::interceptors::context::{

@@ -202,7 +202,6 @@ describe("the main job in the window", { timeout: 180_000 }, () => {
       await window.toTop();
       await window.screenshot(`list-${theme.toLowerCase()}`);
     }
-    // WebDriver leaves out what could be cut.
     const rows = await window.script("return document.querySelector('main').innerText");
     assert.match(rows, /eu-central-1/, "the other settings stay");
     assert.doesNotMatch(rows, /us-east-1/);

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { Builder, By, Capabilities } from "selenium-webdriver";
+import { Builder, Capabilities } from "selenium-webdriver";
 import { binary, root, tools } from "../../../scripts/parts/checkout.mjs";
 import { until } from "./wait.mjs";
 
@@ -89,7 +89,8 @@ function pageOf(session) {
       session.executeScript(
         "for (const one of document.querySelectorAll('main, main *')) if (one.scrollTop > 0) one.scrollTop = 0",
       ),
-    text: async () => await session.findElement(By.css("body")).getText(),
+    /** All that is drawn. WebDriver's own text leaves out what could be cut, as the list's rows could be. */
+    text: () => session.executeScript("return document.body.innerText"),
     keys: (...keys) =>
       session
         .actions()

@@ -13,6 +13,8 @@ import { setup } from "./setup.mjs";
 setup({ window: false });
 const place = join(target, "reproducible");
 rmSync(place, { recursive: true, force: true });
+// Whoever commits meanwhile has both builds be of the same commit all the same.
+const commit = output("git", ["rev-parse", "HEAD"]) ?? fail("There is no commit to build");
 const [one, other] = ["one", "another place"].map(build);
 const [first, second] = [one, other].map((file) => readFileSync(file));
 if (!first.equals(second))
@@ -28,17 +30,17 @@ function build(name) {
   mkdirSync(sources, { recursive: true });
   const unpacked = spawnSync(
     "sh",
-    ["-c", 'git archive HEAD | tar --extract --directory="$1"', "sh", sources],
+    ["-c", 'git archive "$2" | tar --extract --directory="$1"', "sh", sources, commit],
     {
       cwd: root,
       stdio: "inherit",
     },
   );
-  if (unpacked.status !== 0) fail("There is no commit to build");
+  if (unpacked.status !== 0) fail("The commit was not unpacked");
   // An archive has no git to ask.
   const said = output(
     "git",
-    ["show", "--no-patch", "--format=%H %cd", "--date=format-local:%Y-%m-%d", "HEAD"],
+    ["show", "--no-patch", "--format=%H %cd", "--date=format-local:%Y-%m-%d", commit],
     {
       env: { TZ: "UTC" },
     },

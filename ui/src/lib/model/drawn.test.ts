@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { random } from "../../../tests/random";
 import { drawnAt, positionsOf, type Drawn } from "./drawn";
 
 type Row = { key: string };
@@ -52,20 +53,10 @@ test("a press that had begun on a row that went would have started the one that 
   expect(after("xb")).toEqual([0, 1]);
 });
 
-/** Numbers that look like chance, the same each time (https://en.wikipedia.org/wiki/Xorshift). */
-function chance(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
-
 test("the one that had the focus moved in the page and lost it: no element moves while the rows keep their order", () => {
   for (let seed = 1; seed <= 500; seed += 1) {
-    const below = chance(seed);
+    const chance = random(seed);
+    const below = (most: number) => Math.floor(chance() * most);
     const headings = new Set<string>();
     const rows: Row[] = [];
     for (let at = 0; at < 200; at += 1) {

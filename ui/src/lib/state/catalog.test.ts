@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { random } from "../../../tests/random";
 import type { Catalog, Session } from "../backend/backend";
 import { changeBetween } from "../backend/fake/catalogChange";
 import { northwindAccounts, sessionsOf } from "../backend/fake/organisation";
@@ -14,16 +15,6 @@ function stateOf(whole: Catalog): CatalogState {
   const state = new CatalogState();
   state.apply(whole);
   return state;
-}
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-function random(seed: number): () => number {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
-  };
 }
 
 /** The next catalog: some sessions went, some came, some are otherwise, in whatever order. */

@@ -17,7 +17,7 @@ export const drawn = async (page: Page, element: Locator) => {
     // Turned again before that has come to rest, it would be scrolled past.
     await still(page);
   }
-  // A list that scrolls takes no click.
+  // A click goes to where the element is, once it has come to rest.
   await element.scrollIntoViewIfNeeded();
   await still(page);
   return element;

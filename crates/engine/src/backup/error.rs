@@ -102,7 +102,7 @@ impl Explain for Error {
                 Code::FileUnwritable,
                 "Daypass is running",
                 format!("{} is open, and Windows replaces no file that is.", path.display()),
-                "Quit the window, end every daypass command that runs, then try again.",
+                "Quit Daypass, let its commands end, then try again.",
                 None,
             ),
             Self::NoBackups { .. } => (

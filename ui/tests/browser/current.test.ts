@@ -51,6 +51,14 @@ test("the row that was started left the view while its code was asked for: it is
   await expect.poll(() => isSeen(page)).toBe(true);
 });
 
+test("a window too low for any row, then made higher, had its current row out of sight", async () => {
+  const page = await stage.openCold("main", { height: 80 });
+  await focusInList(page);
+  await page.setViewportSize({ width: page.viewportSize()?.width ?? 960, height: 300 });
+  await expect.poll(() => isSeen(page)).toBe(true);
+  expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-rowindex"))).toBe("6");
+});
+
 test("Home did not reach the top: the heading above the first row is shown with it", async () => {
   const page = await stage.open("10000");
   await focusInList(page);

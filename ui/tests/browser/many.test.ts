@@ -113,4 +113,28 @@ test("larger letters led the list away from what was in sight", async () => {
   expect(await firstRow()).toBe("101");
 });
 
+test("an element that had the focus as the window lost it drew the row of another session", async () => {
+  const page = await stage.open("10000");
+  await page.keyboard.press("/");
+  await page.keyboard.type("payments administrator");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "row");
+  await page.waitForFunction(() => document.querySelectorAll("[role=grid] [role=row]").length > 20);
+  const after = await page.evaluate(async () => {
+    const row = document.activeElement as HTMLElement;
+    const before = row.dataset["id"];
+    // What a page hears of a window that is left: the row stays the active element.
+    row.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+    const field = document.querySelector("[role=search] input") as HTMLInputElement;
+    field.value = "billing administrator";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+    const others = document.querySelectorAll("[role=grid] [role=row][data-id]").length;
+    return { before, then: row.isConnected ? row.dataset["id"] : "gone", others };
+  });
+  expect(after.others).toBeGreaterThan(10);
+  expect([after.before, "gone"]).toContain(after.then);
+});
+
 test("nothing complained on the way", () => expect(stage.complaints).toEqual([]));

@@ -19,7 +19,7 @@ export class ListView {
   page = $state<Page>("sessions");
   #view = $state<View>("all");
   query = $state("");
-  filters = $state<Filters>(noFilters);
+  filters = $state.raw<Filters>(noFilters);
   #grouping = $state<Grouping>(recalled("grouping", groupings) ?? "account");
   #sorting = $state<Sorting>(recalled("sorting", sortings) ?? "name");
   #unfolded = new SvelteSet<string>(recall("unfolded")?.split(" ").filter(Boolean));
@@ -85,7 +85,7 @@ export class ListView {
   readonly listing = $derived.by((): Listing => ({
     place: this.#view,
     query: this.query.trim(),
-    ...$state.snapshot(this.filters),
+    ...this.filters,
     grouping: this.#grouping,
     sorting: this.#sorting,
   }));

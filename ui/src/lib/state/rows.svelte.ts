@@ -53,33 +53,38 @@ export class Rows {
     }),
   );
 
-  #found = $derived.by(() => {
-    const { words } = this.#listView;
-    if (words.length === 0) return this.#catalog.sessions;
+  #large = $derived.by(() => isLarge(this.#catalog.sessions));
+
+  #found = $derived.by((): Row[] => {
     const { sessions } = this.#catalog;
     const found: Session[] = [];
-    for (const position of search(this.index, words, this.#status.live)) {
+    for (const position of search(this.index, this.#listView.words, this.#status.live)) {
       const session = sessions[position];
       if (session) found.push(session);
     }
-    return found;
+    return ranked(this.#shown(found));
   });
 
-  #large = $derived.by(() => isLarge(this.#catalog.sessions));
-
-  #next = $derived.by((): Row[] => {
-    const { view, filters, words, grouping, sorting, unfolded } = this.#listView;
+  /** Without a search. It is still there when one has ended. */
+  #unsearched = $derived.by((): Row[] => {
+    const { view, grouping, sorting, unfolded } = this.#listView;
     const { stateOf } = this.#status;
-    const { byId } = this.#catalog;
-    const shown = this.#found.filter(
-      (session) => inView(session, view, stateOf, byId) && passes(session, filters, stateOf),
-    );
-    if (words.length > 0) return ranked(shown);
-    const ordered = sorted(shown, sorting);
+    const ordered = sorted(this.#shown(this.#catalog.sessions), sorting);
     return grouping === "account" && !isFlat(view) && this.#large
       ? foldedLayout(ordered, stateOf, unfolded)
       : layout(ordered, stateOf, view, grouping, this.#catalog.aliasOf);
   });
+
+  #next = $derived.by(() => (this.#listView.words.length > 0 ? this.#found : this.#unsearched));
+
+  #shown(sessions: readonly Session[]): Session[] {
+    const { view, filters } = this.#listView;
+    const { stateOf } = this.#status;
+    const { byId } = this.#catalog;
+    return sessions.filter(
+      (session) => inView(session, view, stateOf, byId) && passes(session, filters, stateOf),
+    );
+  }
 
   /** While somebody points at the list, or walks it by keyboard, no row moves away from under them. */
   readonly held = $derived(this.#byKeyboard ? this.#focused : this.#pointed);

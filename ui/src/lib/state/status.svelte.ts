@@ -1,14 +1,6 @@
 // What runs, lives, failed or waits, as last told.
-import type {
-  Delay,
-  IntegrationStatus,
-  MfaPrompt,
-  Notice,
-  SessionState,
-  SessionStatus,
-  Status,
-} from "../backend/backend";
-import { isLive, needsPerson } from "../model/layout";
+import type { Delay, IntegrationStatus, MfaPrompt, Notice, SessionStatus, Status } from "../backend/backend";
+import { isLive, needsPerson, type StateOf } from "../model/layout";
 import { steady } from "../model/steady";
 
 const none: SessionStatus[] = [];
@@ -47,7 +39,11 @@ export class StatusState {
     return this.sessions.get(id) ?? null;
   }
 
-  stateOf = (id: string): SessionState => this.sessions.get(id)?.state ?? "inactive";
+  /** Another one whenever sessions change: a list asks it of thousands, each of which would otherwise ask whether they have. */
+  readonly stateOf = $derived.by((): StateOf => {
+    const { sessions } = this;
+    return (id) => sessions.get(id)?.state ?? "inactive";
+  });
 
   integration(id: string): IntegrationStatus | null {
     return this.integrations.get(id) ?? null;

@@ -28,9 +28,12 @@ export type SearchIndex = {
   positions: ReadonlyMap<string, number>;
   /** How many different fields there are. */
   size: number;
-  /** What the words that were looked for last cost in each of them, as far as they were looked at. */
-  known: Map<string, Float32Array>;
+  /** What the words that were looked for last cost. */
+  known: Map<string, Known>;
 };
+
+/** What a word costs in each field and in each session, as far as they were looked at; less than 0 in the others. */
+type Known = { fields: Float32Array; sessions: Float32Array };
 
 /** So many words are remembered: those before the one that is being typed are looked for again at every letter of it. */
 const mostKnown = 8;
@@ -95,8 +98,7 @@ function spellings(text: string): string[] {
 export function nameOf(written: string, kind: Kind): Name {
   const folded = written.toLowerCase();
   const starts = startsOf(written);
-  if (kind !== "name") return { written, folded, starts, initials: "", letters: 0 };
-  const initials = starts.map((at) => folded.charAt(at)).join("");
+  const initials = kind === "name" ? starts.map((at) => folded.charAt(at)).join("") : "";
   return { written, folded, starts, initials, letters: lettersOf(folded) };
 }
 
@@ -120,10 +122,9 @@ export function search(index: SearchIndex, words: readonly Word[], live: Iterabl
     const costs = words.map((word) => costOf(index, word, by));
     // One number per match, cost above own use, sorts faster than objects do.
     for (let position = 0; position < index.sessions.length; position += 1) {
-      const fields = index.fields[position] ?? [];
       let total = 0;
       for (const cost of costs) {
-        total += cost(fields);
+        total += cost(position);
         if (total === none) break;
       }
       if (total === none) continue;
@@ -134,33 +135,41 @@ export function search(index: SearchIndex, words: readonly Word[], live: Iterabl
   return Array.from(Float64Array.from(found).sort(), (packed) => index.order[packed % 0x1000000] ?? 0);
 }
 
-/** How well a word is in the best of the fields: by words alone, or by letters too. Each field is looked at once. */
+/** How well a word is in a session, by its position: by words alone, or by letters too. Each field and session is looked at once. */
 export function costOf(
   index: SearchIndex,
   word: Word,
   by: "words" | "letters",
-): (fields: readonly Field[]) => number {
+): (position: number) => number {
   const letters = lettersOf(word.text);
   const known = knownOf(index, `${by} ${word.of} ${word.text}`);
-  return (fields) => {
+  const inSession = (position: number) => {
     let best = none;
-    for (const field of fields) {
-      let cost = known[field.at] ?? -1;
+    for (const field of index.fields[position] ?? []) {
+      let cost = known.fields[field.at] ?? -1;
       if (cost < 0) {
-        cost = inField(field, word);
+        cost = inField(field, word, letters);
         if (cost === none && by === "letters") cost = lettersInField(field, word, letters);
         if (field.kind === "about") cost += about;
-        known[field.at] = cost;
+        known.fields[field.at] = cost;
       }
       if (cost < best) best = cost;
     }
+    known.sessions[position] = best;
     return best;
+  };
+  return (position) => {
+    const cost = known.sessions[position] ?? none;
+    return cost < 0 ? inSession(position) : cost;
   };
 }
 
 /** What is known of a word, which is then the last one to be forgotten. */
-function knownOf({ known, size }: SearchIndex, word: string): Float32Array {
-  const costs = known.get(word) ?? new Float32Array(size).fill(-1);
+function knownOf({ known, size, sessions }: SearchIndex, word: string): Known {
+  const costs = known.get(word) ?? {
+    fields: new Float32Array(size).fill(-1),
+    sessions: new Float32Array(sessions.length).fill(-1),
+  };
   known.delete(word);
   known.set(word, costs);
   const [oldest] = known.keys();
@@ -170,10 +179,12 @@ function knownOf({ known, size }: SearchIndex, word: string): Float32Array {
 
 const isMeant = (field: Field, word: Word) => word.of === "any" || word.of === field.of;
 
-function inField(field: Field, word: Word): number {
+function inField(field: Field, word: Word, letters: number): number {
+  // Most names lack one of the letters.
+  if ((letters & ~field.name.letters) !== 0 || !isMeant(field, word)) return none;
   const isShortNumber =
     field.kind === "account-id" && word.text.length < leastDigitsOfId && /^\d+$/.test(word.text);
-  return !isMeant(field, word) || isShortNumber ? none : ofBeginning(field.name, word.text);
+  return isShortNumber ? none : ofBeginning(field.name, word.text);
 }
 
 function lettersInField(field: Field, word: Word, letters: number): number {

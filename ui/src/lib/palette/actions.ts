@@ -137,14 +137,21 @@ export const beginsAction = (word: Word) => labelled(ofActions, word) < none;
 /** What a word costs at the least in the label of any action. */
 export const inAnyLabel = (word: Word) => labelled(`${ofActions} ${ofCopies} and`, word);
 
-/** What each of the words costs in the labels of actions, one label after the other; those of a list are looked at once. */
-export function labelAnswers(words: readonly Word[]): (actions: readonly Action[]) => Float64Array {
-  const known = new Map<readonly Action[], Float64Array>();
+/** What the words cost in an action's label, one after the other; null where it answers none of them. */
+export type Answers = Float64Array | null;
+
+/** The answers of each action; those of a list are looked at once. */
+export function labelAnswers(words: readonly Word[]): (actions: readonly Action[]) => readonly Answers[] {
+  const known = new Map<readonly Action[], readonly Answers[]>();
   return (actions) => {
-    const costs = () => actions.flatMap(({ label }) => words.map((word) => labelled(label, word)));
-    const answers = known.get(actions) ?? Float64Array.from(costs());
-    known.set(actions, answers);
-    return answers;
+    const found = known.get(actions);
+    if (found) return found;
+    const made = actions.map(({ label }) => {
+      const costs = Float64Array.from(words, (word) => labelled(label, word));
+      return costs.some((cost) => cost < none) ? costs : null;
+    });
+    known.set(actions, made);
+    return made;
   };
 }
 

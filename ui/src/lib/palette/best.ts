@@ -1,4 +1,4 @@
-// The few that come first of many: what comes after them is never made.
+// The few that come first of many: what comes after them need not even be made.
 
 /** Keeps those of the lowest order, at most so many; of the same order, what was offered first. */
 export class Best<T> {
@@ -16,12 +16,12 @@ export class Best<T> {
     return last === undefined || order < last.order;
   }
 
-  /** Makes it and puts it in its place, if it is among them. */
-  offer(order: number, make: () => T): void {
+  /** Puts it in its place, if it is among them. */
+  offer(order: number, one: T): void {
     if (!this.takes(order)) return;
     let at = this.#kept.length;
     while (at > 0 && (this.#kept[at - 1]?.order ?? 0) > order) at -= 1;
-    this.#kept.splice(at, 0, { order, one: make() });
+    this.#kept.splice(at, 0, { order, one });
     if (this.#kept.length > this.#most) this.#kept.pop();
   }
 

@@ -81,7 +81,7 @@ function matches(
   const best = new Best<Command>(most);
   const ways = waysOf(places, words, by, beginsAction);
   for (const command of general) {
-    best.offer(orderOf(sum(words.map((word) => labelled(command.label, word))), 0), () => command);
+    best.offer(orderOf(sum(words.map((word) => labelled(command.label, word))), 0), command);
   }
   const answers = labelAnswers(words);
   const named = words.map((word) => costOf(index, word, by));
@@ -96,18 +96,24 @@ function matches(
   // Only a way to a destination has the first rank.
   const first = ways.length > 0 ? 0 : 1;
   const own = new Array<number>(words.length).fill(none);
+  // Outside of the loop, which would make a closure anew for every session.
+  const offer = (order: number, session: Session, action: Action) => {
+    if (best.takes(order)) best.offer(order, onSession(session, action));
+  };
+  const opens = (order: number, session: Session, isLive: boolean, to: Destination) => {
+    if (best.takes(order)) best.offer(order, onSession(session, consoleAction(isLive, to)));
+  };
   // In the order of the person's own use: what comes later is behind all that fit as well.
   for (const position of index.order) {
-    const fields = index.fields[position] ?? [];
     const place = index.places[position];
     let [least, all, atLeast] = [none, 0, 0];
     for (const at of byNeed) {
-      const cost = named[at]?.(fields) ?? none;
+      const cost = named[at]?.(position) ?? none;
       own[at] = cost;
       least = Math.min(least, cost);
       all += cost;
       atLeast += Math.min(cost, elsewhere[at] ?? none);
-      if (!best.takes(orderOf(atLeast, first, 0, place))) break;
+      if (atLeast === none) break;
     }
     const session = index.sessions[position];
     // Words alone that name actions would find every session: at least one has to name this one.
@@ -119,29 +125,28 @@ function matches(
     const actions = actionsOn(session, state);
     const labels = answers(actions);
     for (let rank = 0; rank < actions.length; rank += 1) {
-      let cost = 0;
-      for (let at = 0; at < own.length; at += 1)
-        cost += Math.min(own[at] ?? none, labels[rank * own.length + at] ?? none);
-      const order = orderOf(cost, rank + 1, atRest, place);
-      if (best.takes(order)) best.offer(order, () => onSession(session, actions[rank] as Action));
+      const label = labels[rank];
+      let cost = label ? 0 : all;
+      if (label)
+        for (let at = 0; at < own.length; at += 1) cost += Math.min(own[at] ?? none, label[at] ?? none);
+      offer(orderOf(cost, rank + 1, atRest, place), session, actions[rank] as Action);
     }
     // The session alone is named: where the person goes in its account comes behind the two actions that are likeliest.
     const toUsual = orderOf(all, 2, atRest, place);
     if (ways.length === 0 && !best.takes(toUsual)) continue;
     const usual = again(session);
-    const opens = (order: number, to: Destination) =>
-      best.offer(order, () => onSession(session, consoleAction(isLive(state), to)));
     for (const { rest, to } of ways) {
       let named = 0;
       for (const at of rest) named += own[at] ?? none;
       for (const { destination, cost } of to) {
         if (!best.takes(orderOf(named + cost, 0, atRest, place))) continue;
         const rank = isAmong(usual, destination) ? 0 : 1;
-        opens(orderOf(named + cost, rank, atRest, place), destination);
+        opens(orderOf(named + cost, rank, atRest, place), session, isLive(state), destination);
       }
     }
     if (all < none)
-      usual.forEach((destination, at) => opens(orderOf(all, 2 + at, atRest, place), destination));
+      for (let at = 0; at < usual.length; at += 1)
+        opens(orderOf(all, 2 + at, atRest, place), session, isLive(state), usual[at] as Destination);
   }
   return best.all;
 }

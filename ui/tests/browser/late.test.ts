@@ -54,7 +54,14 @@ test("keys that follow the palette's shortcut within the same frame are typed in
   await page.evaluate(async () => {
     const press = async (key: string, ctrlKey = false) => {
       const target = document.activeElement ?? document.body;
-      target.dispatchEvent(new KeyboardEvent("keydown", { key, ctrlKey, bubbles: true, cancelable: true }));
+      const goesOn = target.dispatchEvent(
+        new KeyboardEvent("keydown", { key, ctrlKey, bubbles: true, cancelable: true }),
+      );
+      // What a browser does with a letter that nobody has taken.
+      if (goesOn && target instanceof HTMLInputElement && key.length === 1) {
+        target.setRangeText(key, target.selectionStart ?? 0, target.selectionEnd ?? 0, "end");
+        target.dispatchEvent(new InputEvent("input", { bubbles: true }));
+      }
       for (let turn = 0; turn < 20; turn += 1) await null;
     };
     await press("k", true);
@@ -89,7 +96,7 @@ test("the palette waited for entries that nobody sees: its first frame has those
     for (let turn = 0; turn < 20; turn += 1) await null;
     return document.querySelectorAll("[role=option]").length;
   });
-  expect(first).toBe(12);
+  expect(first).toBe(10);
   await expect.poll(() => page.getByRole("option").count()).toBeGreaterThan(20);
 });
 

@@ -12,11 +12,12 @@ async function loaded() {
   catalog.apply(await fake.catalog());
   const first = structuredClone(await fake.status());
   status.apply(first);
-  const rows = new Rows(catalog, status, new ListView(), () => null);
+  const listView = new ListView();
+  const rows = new Rows(catalog, status, listView, () => null);
   const apply = (fields: Partial<Status>) => {
     expect(status.apply({ ...structuredClone(first), revision: first.revision + 1, ...fields })).toBe(true);
   };
-  return { first, status, rows, apply };
+  return { first, status, listView, rows, apply };
 }
 
 test("each account that a sync had read laid the whole list out anew", async () => {
@@ -37,4 +38,23 @@ test("a session that changes is in the list at once", async () => {
   apply({ sessions: [{ ...session, state: "expired" }, ...others] });
   expect(status.stateOf(session.id)).toBe("expired");
   expect(rows.all).not.toBe(all);
+});
+
+test("the end of a search laid the whole list out anew; what changed during it is in the list all the same", async () => {
+  const { first, listView, rows, apply } = await loaded();
+  const all = rows.all;
+  listView.query = "pay";
+  const found = rows.all;
+  expect(found.every((row) => row.kind === "session" && row.named)).toBe(true);
+  listView.query = "";
+  expect(rows.all).toBe(all);
+
+  listView.query = "pay";
+  expect(rows.all.length).toBe(found.length);
+  const [session, ...others] = first.sessions as [SessionStatus, ...SessionStatus[]];
+  apply({ sessions: [{ ...session, state: "expired" }, ...others] });
+  listView.query = "";
+  const expired = rows.all.findIndex((row) => row.kind === "heading" && row.title === "Expired");
+  expect(rows.all.slice(expired).map(({ key }) => key)).toContain(session.id);
+  expect(expired).toBeGreaterThanOrEqual(0);
 });

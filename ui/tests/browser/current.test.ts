@@ -52,7 +52,7 @@ test("the row that was started left the view while its code was asked for: it is
 });
 
 test("a window too low for any row, then made higher, had its current row out of sight", async () => {
-  const page = await stage.openCold("main", { height: 80 });
+  const page = await stage.openCold("main", { height: 40 });
   await focusInList(page);
   await page.setViewportSize({ width: page.viewportSize()?.width ?? 960, height: 300 });
   await expect.poll(() => isSeen(page)).toBe(true);

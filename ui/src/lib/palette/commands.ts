@@ -100,8 +100,8 @@ function matches(
   const offer = (order: number, session: Session, action: Action) => {
     if (best.takes(order)) best.offer(order, onSession(session, action));
   };
-  const opens = (order: number, session: Session, isLive: boolean, to: Destination) => {
-    if (best.takes(order)) best.offer(order, onSession(session, consoleAction(isLive, to)));
+  const opens = (order: number, session: Session, live: boolean, to: Destination) => {
+    if (best.takes(order)) best.offer(order, onSession(session, consoleAction(live, to)));
   };
   // In the order of the person's own use: what comes later is behind all that fit as well.
   for (const position of index.order) {
@@ -120,15 +120,14 @@ function matches(
     if (session === undefined || least === none || !best.takes(orderOf(atLeast, first, 0, place))) continue;
     if (isHidden(session, stateOf)) continue;
     const state = stateOf(session.id);
-    const atRest = isLive(state) ? 0 : 1;
+    const live = isLive(state);
+    const atRest = live ? 0 : 1;
     if (!best.takes(orderOf(atLeast, first, atRest, place))) continue;
     const actions = actionsOn(session, state);
     const labels = answers(actions);
     for (let rank = 0; rank < actions.length; rank += 1) {
       const label = labels[rank];
-      let cost = label ? 0 : all;
-      if (label)
-        for (let at = 0; at < own.length; at += 1) cost += Math.min(own[at] ?? none, label[at] ?? none);
+      const cost = label ? withLabel(own, label) : all;
       offer(orderOf(cost, rank + 1, atRest, place), session, actions[rank] as Action);
     }
     // The session alone is named: where the person goes in its account comes behind the two actions that are likeliest.
@@ -141,14 +140,21 @@ function matches(
       for (const { destination, cost } of to) {
         if (!best.takes(orderOf(named + cost, 0, atRest, place))) continue;
         const rank = isAmong(usual, destination) ? 0 : 1;
-        opens(orderOf(named + cost, rank, atRest, place), session, isLive(state), destination);
+        opens(orderOf(named + cost, rank, atRest, place), session, live, destination);
       }
     }
     if (all < none)
       for (let at = 0; at < usual.length; at += 1)
-        opens(orderOf(all, 2 + at, atRest, place), session, isLive(state), usual[at] as Destination);
+        opens(orderOf(all, 2 + at, atRest, place), session, live, usual[at] as Destination);
   }
   return best.all;
+}
+
+/** What the words cost, each in the session or in an action's label. */
+function withLabel(own: readonly number[], label: Float64Array): number {
+  let cost = 0;
+  for (let at = 0; at < own.length; at += 1) cost += Math.min(own[at] ?? none, label[at] ?? none);
+  return cost;
 }
 
 /** What fits best, then what concerns the window and the likelier actions, then the person's own use. */

@@ -22,6 +22,8 @@ export default defineConfig(({ mode }) => ({
     include: ["src/**/*.test.ts", "tests/window/*.test.ts"],
     environment: "jsdom",
     testTimeout: 30_000,
+    // By itself it leaves one processor to the rest, which is half of a small machine.
+    maxWorkers: "100%",
     setupFiles: ["tests/setup.ts"],
   },
 }));

@@ -23,8 +23,7 @@ fn a_new_machine_took_six_commands_and_two_dead_ends() {
 
 #[test]
 fn without_a_keychain_a_passphrase_is_offered_before_the_sign_in() {
-    let machine =
-        Machine::new().without_variable("DAYPASS_VAULT").without_variable("DAYPASS_VAULT_PASSPHRASE");
+    let machine = Machine::new().with_keychain();
     let machine = machine.with_variable("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
     let begin = || Pty::start(&machine.command::<&str>(&[]), 24, 80);
     let mut pty = begin();

@@ -73,8 +73,7 @@ fn whom_nobody_reaches_is_named_with_the_reason() {
 #[test]
 #[cfg(target_os = "linux")]
 fn the_systems_words_stood_in_the_sentence_about_the_keychain() {
-    let machine =
-        Machine::new().without_variable("DAYPASS_VAULT").without_variable("DAYPASS_VAULT_PASSPHRASE");
+    let machine = Machine::new().with_keychain();
     let machine = machine.with_variable("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus");
     let ended = machine
         .runs_with(&["session", "add", "iam-user", "--stdin", "--name", "mira"], &machine.keys_of("mira"));

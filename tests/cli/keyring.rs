@@ -13,9 +13,8 @@ fn login(through: &[&str]) -> (Option<i32>, String, String) {
     for program in ["/usr/bin/dbus-run-session", "/usr/bin/gnome-keyring-daemon", PYTHON] {
         assert!(Path::new(program).exists(), "{program} is missing: `npm test` installs it");
     }
-    let machine = Machine::new();
+    let machine = Machine::new().with_keychain();
     machine.succeeds(&["integration", "add", &machine.sim().start_url(), "--alias", "demo", "--no-sign-in"]);
-    let machine = machine.without_variable("DAYPASS_VAULT").without_variable("DAYPASS_VAULT_PASSPHRASE");
     let runtime = machine.path("run");
     std::fs::DirBuilder::new().mode(0o700).create(&runtime).unwrap();
     let mut session = Command::new("dbus-run-session");

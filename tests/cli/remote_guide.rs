@@ -24,8 +24,7 @@ fn the_commands_of_the_guide_to_remote_machines_work() {
         fs::create_dir_all(machine.path(name)).unwrap();
     }
     let machine = machine
-        .without_variable("DAYPASS_VAULT")
-        .without_variable("DAYPASS_VAULT_PASSPHRASE")
+        .with_keychain()
         .without_variable("AWS_CONFIG_FILE")
         .without_variable("AWS_SHARED_CREDENTIALS_FILE");
     let nowhere = format!("unix:path={}", machine.path("no-bus").display());

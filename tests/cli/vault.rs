@@ -9,10 +9,7 @@ use daypass_tests::Machine;
 fn no_keychain_is_told_at_once_with_the_way_out() {
     let machine = Machine::new();
     let nowhere = format!("unix:path={}", machine.path("no-bus").display());
-    let machine = machine
-        .without_variable("DAYPASS_VAULT")
-        .without_variable("DAYPASS_VAULT_PASSPHRASE")
-        .with_variable("DBUS_SESSION_BUS_ADDRESS", &nowhere);
+    let machine = machine.with_keychain().with_variable("DBUS_SESSION_BUS_ADDRESS", &nowhere);
     let told = machine.fails(&["integration", "add", &machine.sim().start_url(), "--alias", "demo"]);
     told.says("There is no keychain on this machine.");
     assert!(told.hint.ends_with("daypass vault use passphrase"), "{}", told.hint);

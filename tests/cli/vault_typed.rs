@@ -71,7 +71,7 @@ fn programs_that_wait_are_told_and_nobody_is_asked() {
 
 #[test]
 fn a_vault_that_has_none_yet_asks_for_a_new_one_twice() {
-    let machine = Machine::new().without_variable("DAYPASS_VAULT_PASSPHRASE");
+    let machine = Machine::new().never_used().without_variable("DAYPASS_VAULT_PASSPHRASE");
     let add = ["integration", "add", &machine.sim().start_url(), "--alias", "demo"];
     let answers = [
         (NEW, "\r"),
@@ -103,10 +103,7 @@ fn a_passphrase_is_changed_after_the_old_one() {
 #[test]
 fn a_person_chooses_a_passphrase_once() {
     let nowhere = "unix:path=/nowhere/no-bus";
-    let machine = Machine::new()
-        .without_variable("DAYPASS_VAULT")
-        .without_variable("DAYPASS_VAULT_PASSPHRASE")
-        .with_variable("DBUS_SESSION_BUS_ADDRESS", nowhere);
+    let machine = Machine::new().with_keychain().with_variable("DBUS_SESSION_BUS_ADDRESS", nowhere);
     let add = ["integration", "add", &machine.sim().start_url(), "--alias", "demo"];
     machine.fails(&add).says("There is no keychain on this machine.");
     let answers = [(NEW, "open sesame\r"), (AGAIN, "open sesame\r")];

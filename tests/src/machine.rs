@@ -2,13 +2,16 @@
 
 use crate::run::{Ended, Running, daypass};
 use aws_sim::{Organisation, ReadyTls, Sim, SimOptions};
+use daypass_engine::Home;
+use daypass_engine::store::Store;
+use daypass_engine::vault::{PassphraseCost, PassphraseKey, RecordKind, Vault};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -22,7 +25,8 @@ pub struct Machine {
 }
 
 impl Machine {
-    /// A machine whose AWS allows every sign-in at once and throttles nothing.
+    /// A machine whose AWS allows every sign-in at once and throttles nothing. As of every machine here, its vault is under a
+    /// passphrase and has nothing in it.
     pub fn new() -> Self {
         Self::with(SimOptions { auto_approve: true, tps: 0, ..SimOptions::default() })
     }
@@ -65,8 +69,7 @@ impl Machine {
 
     /// A machine whose person's home is this folder.
     pub fn in_folder(folder: TempDir, options: SimOptions) -> Self {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().expect("a runtime");
-        let sim = runtime.block_on(Sim::start(options)).expect("the simulation starts");
+        let sim = runtime().block_on(Sim::start(options)).expect("the simulation starts");
         let path = |name: &str| folder.path().join(name).display().to_string();
         let environment = [
             ("LANG", "C.UTF-8".to_owned()),
@@ -83,7 +86,23 @@ impl Machine {
         let environment = environment.into_iter().chain(of_system(folder.path()));
         let environment = environment.map(|(name, value)| (name.to_owned(), value)).collect();
         fs::create_dir(folder.path().join("aws")).expect("a folder for the AWS files");
-        Self { folder, sim, environment, transcript: Mutex::default() }
+        Self { folder, sim, environment, transcript: Mutex::default() }.with_vault()
+    }
+
+    /// The same, whose vault has its key, under the passphrase and at the least cost that argon2 allows. At its real cost
+    /// each command would pay for it: that was half of what these tests took.
+    fn with_vault(self) -> Self {
+        let passphrase = self.variable("DAYPASS_VAULT_PASSPHRASE");
+        let home = Home::at(self.path("daypass"));
+        let store = Arc::new(Store::open(&home.store()).expect("a store"));
+        let cost = PassphraseCost { memory_kib: 8, passes: 1 };
+        let key = PassphraseKey::new(store.clone(), passphrase.to_owned().into(), cost);
+        let vault = Vault::new(store, Arc::new(key));
+        // The first secret makes the key.
+        let (kind, id) = (RecordKind::TotpSeed, "the first");
+        runtime().block_on(vault.put_record(kind, id, b"", None)).expect("a key");
+        vault.remove_record(kind, id).expect("an empty vault");
+        self
     }
 
     /// The same, signed in and synced as the integration `demo`.
@@ -108,10 +127,17 @@ impl Machine {
         self
     }
 
-    /// The same with its vault in the system's keychain.
+    /// The same, on which nothing has run yet.
+    #[must_use]
+    pub fn never_used(self) -> Self {
+        fs::remove_dir_all(self.path("daypass")).expect("a home that can be removed");
+        self
+    }
+
+    /// The same with its vault in the system's keychain, where nothing is yet.
     #[must_use]
     pub fn with_keychain(self) -> Self {
-        self.without_variable("DAYPASS_VAULT").without_variable("DAYPASS_VAULT_PASSPHRASE")
+        self.never_used().without_variable("DAYPASS_VAULT").without_variable("DAYPASS_VAULT_PASSPHRASE")
     }
 
     /// A variable of the environment.
@@ -242,6 +268,10 @@ impl Default for Machine {
     fn default() -> Self {
         Self::new()
     }
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
 }
 
 /// Where the person's home is.

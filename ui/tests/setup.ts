@@ -46,6 +46,18 @@ Object.defineProperty(HTMLElement.prototype, "offsetParent", {
   },
 });
 
+/** jsdom walks the whole page for each label in it, whenever a field is asked for its own: half of what these tests took. */
+function labelsOf(this: HTMLElement): HTMLLabelElement[] {
+  const { id, ownerDocument: page } = this;
+  const isNamed = id !== "" && page.getElementById(id) === this;
+  const isOwn = (label: HTMLLabelElement) =>
+    label.htmlFor === "" ? label.contains(this) && label.control === this : isNamed && label.htmlFor === id;
+  return [...page.getElementsByTagName("label")].filter(isOwn);
+}
+for (const labelable of [HTMLButtonElement, HTMLInputElement, HTMLSelectElement, HTMLTextAreaElement]) {
+  Object.defineProperty(labelable.prototype, "labels", { get: labelsOf });
+}
+
 // Without a layout nothing is hidden for sure; not asking makes finding by role several times faster.
 configure({ asyncUtilTimeout: 5_000, defaultHidden: true });
 

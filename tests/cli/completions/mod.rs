@@ -285,7 +285,7 @@ fn no_session_was_completed_in_nushell() {
 
 #[test]
 fn who_completes_was_told_errors_or_changed_the_store() {
-    let machine = Machine::new();
+    let machine = Machine::new().never_used();
     let asked = |machine: &Machine| machine.runs(&["complete", "zsh", "=sh", "start"]);
     let nothing = |machine: &Machine| {
         let ended = asked(machine);

@@ -18,7 +18,7 @@ pub(super) const PLANTED: &[Planted] = &[
     (&[Code::KeySourceContradicted], |machine| nothing(machine.with_variable("DAYPASS_VAULT", "keychain"))),
     // On a new machine, whose requests do not go to its own portals since there are none.
     (&[Code::KeychainMissing, Code::EndpointOverridden], |_| {
-        nothing(with_daypass(Machine::new().without_variable("DAYPASS_VAULT").without_variable(PASSPHRASE)))
+        nothing(with_daypass(Machine::new().with_keychain()))
     }),
     (&[Code::VaultKeyLost], |machine| {
         in_store(

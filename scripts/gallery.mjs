@@ -5,6 +5,6 @@ import { setup } from "./setup.mjs";
 
 // A browser is enough: no Rust is built.
 setup({ tests: true, windows: false, cargo: false });
-run("npm", ["run", "--silent", "-w", "ui", "test:browser", "--", "gallery.test"], {
+run("npm", ["run", "--silent", "-w", "ui", "test:browser", "--", "gallery-"], {
   env: { GALLERY: "whole" },
 });

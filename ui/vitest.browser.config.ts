@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     include: ["tests/browser/*.test.ts"],
     environment: "node",
-    fileParallelism: false,
+    // Each has a browser of its own.
+    maxWorkers: "100%",
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

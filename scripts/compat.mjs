@@ -32,12 +32,15 @@ for (const cli of [program("aws"), systemCli])
   console.log(output(cli, ["--version"]) ?? `${cli} is not here`);
 console.log(output(program("python"), ["-c", "import boto3; print('boto3', boto3.__version__)"]));
 
-run(program("python"), ["-m", "pytest", ...process.argv.slice(2).filter((arg) => arg !== "--built")], {
+// One for each processor: most of a test is waiting for the programs that it starts.
+const args = ["--numprocesses=auto", ...process.argv.slice(2).filter((arg) => arg !== "--built")];
+run(program("python"), ["-m", "pytest", ...args], {
   cwd: compat,
   env: {
     AWS_CLI_V1: program("aws"),
     AWS_CLI_V2: systemCli,
     AWS_SIM: binary("aws-sim"),
+    CHEAP_VAULT: binary(join("examples", "cheap-vault")),
     DAYPASS: binary("daypass"),
     ENDPOINTS: binary(join("examples", "endpoints")),
     ...readers(),

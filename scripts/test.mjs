@@ -8,11 +8,11 @@ import { runStages } from "./parts/stage.mjs";
 const ui = (script) => ["npm", "run", "--silent", "-w", "ui", script];
 const deny = join(tools, "bin/cargo-deny");
 
-/** More at once than there are cores: much of a test of the command line is waiting for programs. */
+/** More at once than there are cores: half of a test of the command line is waiting for programs. */
 const RUST_TESTS = {
   ...CLIPPY,
   PROPTEST_RNG_SEED: "12",
-  RUST_TEST_THREADS: String(2 * availableParallelism()),
+  RUST_TEST_THREADS: String(3 * availableParallelism()),
 };
 
 const STAGES = [

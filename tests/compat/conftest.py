@@ -17,7 +17,7 @@ def simulator():
 @pytest.fixture(scope="session")
 def signed_in(simulator, tmp_path_factory):
     """A home whose integration is signed in and synced. Nobody uses it; each test gets a copy."""
-    home = Home(tmp_path_factory.mktemp("signed-in"), simulator["endpoint"])
+    home = Home(tmp_path_factory.mktemp("signed-in"), simulator["endpoint"]).with_vault()
     home.daypass("integration", "add", simulator["startUrl"], "--alias", "demo", "--no-sign-in")
     home.daypass("login", "demo", "--device", "--no-browser")
     home.daypass("integration", "sync", "demo")

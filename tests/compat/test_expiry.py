@@ -30,7 +30,7 @@ def brief():
 
 @pytest.fixture(scope="module")
 def home(brief, tmp_path_factory):
-    home = Home(tmp_path_factory.mktemp("brief"), brief["endpoint"])
+    home = Home(tmp_path_factory.mktemp("brief"), brief["endpoint"]).with_vault()
     home.env["AWS_REGION"] = "eu-central-1"
     home.daypass("integration", "add", brief["startUrl"], "--alias", "demo", "--no-sign-in")
     home.daypass("login", "demo", "--device", "--no-browser")

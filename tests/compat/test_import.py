@@ -41,6 +41,7 @@ def imported(tmp_path_factory):
         users = {user["name"]: user for user in aws["iamUsers"]}
         home = Home(folder / "home", aws["endpoint"])
         home.root.mkdir()
+        home.with_vault()
         home.write(home.credentials, "\n".join(map(keys, users.values())).encode())
         home.write(home.config, "\n".join(role(number, users) for number in range(10)).encode())
         before = home.files()

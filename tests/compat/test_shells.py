@@ -34,7 +34,7 @@ def named(tmp_path_factory):
     """A home with an IAM user of that name, whose code was typed once."""
     with simulated_aws("--demo") as aws:
         user = next(user for user in aws["iamUsers"] if user["name"] == "mira")
-        home = Home(tmp_path_factory.mktemp("shells"), aws["endpoint"])
+        home = Home(tmp_path_factory.mktemp("shells"), aws["endpoint"]).with_vault()
         keys = f"{user['accessKeyId']}\n{user['secretAccessKey']}\n"
         add = ("session", "add", "iam-user", "--stdin", "--name", NAME, "--mfa-serial", user["mfaSerial"])
         home.daypass(*add, stdin=keys)

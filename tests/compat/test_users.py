@@ -24,7 +24,7 @@ def mira(aws):
 @pytest.fixture(scope="module")
 def started(aws, mira, tmp_path_factory):
     """A home where roles of mira's, who may do nothing but assume roles, were started with one code."""
-    home = Home(tmp_path_factory.mktemp("mira"), aws["endpoint"])
+    home = Home(tmp_path_factory.mktemp("mira"), aws["endpoint"]).with_vault()
     keys = f"{mira['accessKeyId']}\n{mira['secretAccessKey']}\n"
     home.daypass("session", "add", "iam-user", "--stdin", "--mfa-serial", mira["mfaSerial"], stdin=keys)
     for name, source in (

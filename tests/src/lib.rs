@@ -12,6 +12,8 @@
 mod machine;
 mod run;
 mod users;
+mod vault;
 
 pub use machine::Machine;
 pub use run::{Ended, Running, Told};
+pub use vault::make_vault;

@@ -1,17 +1,15 @@
 //! A person's machine, as far as Daypass sees it.
 
 use crate::run::{Ended, Running, daypass};
+use crate::vault::make_vault;
 use aws_sim::{Organisation, ReadyTls, Sim, SimOptions};
-use daypass_engine::Home;
-use daypass_engine::store::Store;
-use daypass_engine::vault::{PassphraseCost, PassphraseKey, RecordKind, Vault};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -86,23 +84,10 @@ impl Machine {
         let environment = environment.into_iter().chain(of_system(folder.path()));
         let environment = environment.map(|(name, value)| (name.to_owned(), value)).collect();
         fs::create_dir(folder.path().join("aws")).expect("a folder for the AWS files");
-        Self { folder, sim, environment, transcript: Mutex::default() }.with_vault()
-    }
-
-    /// The same, whose vault has its key, under the passphrase and at the least cost that argon2 allows. At its real cost
-    /// each command would pay for it: that was half of what these tests took.
-    fn with_vault(self) -> Self {
-        let passphrase = self.variable("DAYPASS_VAULT_PASSPHRASE");
-        let home = Home::at(self.path("daypass"));
-        let store = Arc::new(Store::open(&home.store()).expect("a store"));
-        let cost = PassphraseCost { memory_kib: 8, passes: 1 };
-        let key = PassphraseKey::new(store.clone(), passphrase.to_owned().into(), cost);
-        let vault = Vault::new(store, Arc::new(key));
-        // The first secret makes the key.
-        let (kind, id) = (RecordKind::TotpSeed, "the first");
-        runtime().block_on(vault.put_record(kind, id, b"", None)).expect("a key");
-        vault.remove_record(kind, id).expect("an empty vault");
-        self
+        let machine = Self { folder, sim, environment, transcript: Mutex::default() };
+        let passphrase = machine.variable("DAYPASS_VAULT_PASSPHRASE");
+        runtime().block_on(make_vault(&machine.path("daypass"), passphrase));
+        machine
     }
 
     /// The same, signed in and synced as the integration `demo`.

@@ -14,7 +14,7 @@ export function readers() {
   mkdirSync(built, { recursive: true });
   return {
     AWS_FILES_READERS: binary(join("examples", "readers")),
-    READERS_RUST: binary(join("examples", "readers-rust")),
+    READERS_RUST: binary("readers-rust"),
     ...go(),
     ...java(),
   };

@@ -32,7 +32,10 @@ fn the_simulation_is_never_shipped() {
         let crates = crates_of(package);
         assert!(crates.iter().any(|name| name == "daypass-core"), "{crates:?}");
         assert!(
-            !crates.iter().any(|name| ["aws-sim", "daypass-fuzz", "daypass-tests"].contains(&name.as_str())),
+            !crates
+                .iter()
+                .any(|name| ["aws-sim", "daypass-fuzz", "daypass-tests", "readers-rust"]
+                    .contains(&name.as_str())),
             "{package}"
         );
     }

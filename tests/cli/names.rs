@@ -55,10 +55,8 @@ fn two_letters_of_a_hidden_id_ran_a_command_as_somebody() {
     let machine = Machine::new().signed_in();
     let sessions = machine.json(&["session", "list", "--json"]);
     let sessions = sessions.as_array().unwrap();
-    let texts = |session: &Value| {
-        ["name", "accountName", "accountId"]
-            .map(|field| session[field].as_str().unwrap_or_default().to_lowercase())
-    };
+    let texts =
+        |session: &Value| ["name", "accountId"].map(|field| session[field].as_str().unwrap().to_lowercase());
     // Two letters of an id may be what a name or an account begins with, as the da of DataAnalyst.
     let means_a_name = |id: &str| {
         let mut texts = sessions.iter().flat_map(texts);

@@ -67,7 +67,8 @@ impl Machine {
 
     /// A machine whose person's home is this folder.
     pub fn in_folder(folder: TempDir, options: SimOptions) -> Self {
-        let sim = runtime().block_on(Sim::start(options)).expect("the simulation starts");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let sim = runtime.block_on(Sim::start(options)).expect("the simulation starts");
         let path = |name: &str| folder.path().join(name).display().to_string();
         let environment = [
             ("LANG", "C.UTF-8".to_owned()),
@@ -86,7 +87,7 @@ impl Machine {
         fs::create_dir(folder.path().join("aws")).expect("a folder for the AWS files");
         let machine = Self { folder, sim, environment, transcript: Mutex::default() };
         let passphrase = machine.variable("DAYPASS_VAULT_PASSPHRASE");
-        runtime().block_on(make_vault(&machine.path("daypass"), passphrase));
+        runtime.block_on(make_vault(&machine.path("daypass"), passphrase));
         machine
     }
 
@@ -253,10 +254,6 @@ impl Default for Machine {
     fn default() -> Self {
         Self::new()
     }
-}
-
-fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
 }
 
 /// Where the person's home is.

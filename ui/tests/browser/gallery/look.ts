@@ -1,16 +1,13 @@
 // Every state of the window: readable, accessible by axe, without complaints of the page, and kept as a picture. `npm run gallery` looks
 // at each in both themes, three sizes of text and three of the window; a usual run looks at each twice.
-import { writeFile } from "node:fs/promises";
-import path from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { violations } from "../accessibility";
 import { unreadable } from "../fit";
 import { raiseStage, screenshots, still, type Stage } from "../stage";
-import { galleryPage } from "./page";
 import { everyLook, lookName, looksOf, pictureName, states, type Look } from "./states";
 
-const whole = process.env["GALLERY"] === "whole";
+export const whole = process.env["GALLERY"] === "whole";
 
 /** What a person's own size of text does in every browser: all is measured in rem. */
 const resize = (page: Page, size: number) =>
@@ -24,8 +21,6 @@ export function lookAtHalf(half: 0 | 1): void {
   });
   afterAll(async () => {
     await stage.close();
-    if (whole)
-      await writeFile(path.join(screenshots, "index.html"), galleryPage(states.map(([name]) => name)));
   });
 
   const every = states

@@ -2,10 +2,11 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { svelteTesting } from "@testing-library/svelte/vite";
 import { defineConfig } from "vitest/config";
 import { limitFirstScript } from "./first-script.ts";
+import { iconsAsMarkup } from "./icons-as-markup.ts";
 
 export default defineConfig(({ mode }) => ({
   // The pages for design have the fake backend in them.
-  plugins: [svelte(), svelteTesting(), ...(mode === "production" ? [limitFirstScript()] : [])],
+  plugins: [iconsAsMarkup(), svelte(), svelteTesting(), ...(mode === "production" ? [limitFirstScript()] : [])],
   clearScreen: false,
   server: { port: 1420, strictPort: true },
   // Everything is a file of its own: the window's CSP allows neither data: URLs nor inline scripts.

@@ -13,6 +13,7 @@ const SOURCES = [
   "ui/src",
   "ui/svelte.config.js",
   "ui/first-script.ts",
+  "ui/icons-as-markup.ts",
   "ui/vite.config.ts",
 ];
 const PAGE = join(root, "ui/dist/index.html");

@@ -11,10 +11,14 @@ export const scrollsByKeys: Attachment<HTMLElement> = (region) => {
     if (needed) region.tabIndex = 0;
     else region.removeAttribute("tabindex");
   }
-  // Told after the first frame too, when a dialog has given the focus to what is in it.
+  // Told once it has been laid out: to ask for its heights before that would lay out the whole window once more. The first time is
+  // after the first frame, when a dialog has given the focus to what is in it.
   const sizes = new ResizeObserver(settle);
   sizes.observe(region);
-  const contents = new MutationObserver(settle);
+  const contents = new MutationObserver(() => {
+    sizes.unobserve(region);
+    sizes.observe(region);
+  });
   contents.observe(region, { childList: true, subtree: true, attributeFilter: ["disabled", "hidden"] });
   return () => {
     sizes.disconnect();

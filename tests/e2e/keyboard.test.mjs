@@ -43,7 +43,7 @@ describe("a working day by keys alone", { timeout: 300_000 }, () => {
     await keys.type(words);
     await until(`an offer for ${words}`, () =>
       window.script(
-        "const first = document.querySelector('[role=option][data-selected]');" +
+        "const first = document.querySelector('[role=option][aria-selected=true]');" +
           "return first && arguments[0].split(' ').every((word) => first.textContent.toLowerCase().includes(word))",
         words,
       ),

@@ -6,7 +6,6 @@ import type { Word } from "../model/query";
 import { none } from "../model/cost";
 import { destinationsOf } from "../model/destinations";
 import { costOf, type SearchIndex } from "../model/search";
-import { byUse } from "../model/use";
 import {
   actionsOn,
   beginsAction,
@@ -63,7 +62,7 @@ export function findCommands(
   known: readonly DestinationItem[] = [],
 ): Command[] {
   const again = destinationsAgain(places, known);
-  if (words.length === 0) return [...likely(index.sessions, stateOf, again), ...general];
+  if (words.length === 0) return [...likely(index, stateOf, again), ...general];
   const byWords = matches(index, stateOf, general, words, places, again, "words");
   return byWords.length > 0 ? byWords : matches(index, stateOf, [], words, places, again, "letters");
 }
@@ -163,24 +162,22 @@ function orderOf(cost: number, rank: number, atRest = 0, place = 0): number {
 }
 
 /** What a person probably wants before typing: what runs and where they go there, what is liked, what was used last. */
-function likely(
-  sessions: readonly Session[],
-  stateOf: (id: string) => SessionState,
-  again: Again,
-): Command[] {
-  const atRest = (session: Session) => Number(!isLive(stateOf(session.id)));
-  return sessions
-    .filter((session) => !isHidden(session, stateOf))
-    .filter((session) => atRest(session) === 0 || session.favourite || session.lastUsedAt !== null)
-    .sort((a, b) => atRest(a) - atRest(b) || byUse(a, b))
-    .slice(0, 6)
-    .flatMap((session) => {
-      const live = isLive(stateOf(session.id));
-      const first = actionsOn(session, stateOf(session.id)).slice(0, 1);
-      const there = live ? again(session).slice(0, 2) : [];
-      const opens = there.map((destination) => consoleAction(live, destination));
-      return [...first, ...opens].map((action) => onSession(session, action));
-    });
+function likely(index: SearchIndex, stateOf: (id: string) => SessionState, again: Again): Command[] {
+  const [running, used]: [Session[], Session[]] = [[], []];
+  for (const position of index.order) {
+    const session = index.sessions[position];
+    if (session === undefined) continue;
+    const live = isLive(stateOf(session.id));
+    if (!live && !session.favourite && session.lastUsedAt === null) continue;
+    if (!isHidden(session, stateOf)) (live ? running : used).push(session);
+  }
+  return [...running, ...used].slice(0, 6).flatMap((session) => {
+    const state = stateOf(session.id);
+    const first = actionsOn(session, state).slice(0, 1);
+    const there = isLive(state) ? again(session).slice(0, 2) : [];
+    const opens = there.map((destination) => consoleAction(true, destination));
+    return [...first, ...opens].map((action) => onSession(session, action));
+  });
 }
 
 /** Every action on one session and every destination there that the words name; without words all actions, and the usual ones. */

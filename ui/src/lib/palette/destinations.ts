@@ -18,13 +18,18 @@ const ofPlace = 1;
 /** The name goes on before or behind the word: "s3" in "S3 Glacier", which comes behind S3. */
 const inLongerName = 0.5;
 
-/** What can be opened, made once: it is looked through at every key. */
+/** What can be opened. It is looked through at every key, and the services' names are made once for every palette. */
 export function placesOf(services: readonly ConsoleService[], regions: readonly NamedRegion[]): Places {
+  const ofServices =
+    madeOf.get(services) ?? services.map((one) => named(one, [one.id, one.name, ...one.aliases]));
+  madeOf.set(services, ofServices);
   return {
-    services: services.map((one) => named(one, [one.id, one.name, ...one.aliases])),
+    services: ofServices,
     regions: regions.map((one) => named(one, [one.id, one.name, one.short])),
   };
 }
+
+const madeOf = new WeakMap<readonly ConsoleService[], Named<ConsoleService>[]>();
 
 const named = <T>(one: T, names: string[]): Named<T> => ({
   one,

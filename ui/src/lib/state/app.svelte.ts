@@ -18,6 +18,7 @@ import { presentation, type Presentation } from "../model/presentation";
 import { Bulk } from "./bulk.svelte";
 import { CatalogState } from "./catalog.svelte";
 import { Clock } from "./clock.svelte";
+import { ConsoleServices } from "./console-services.svelte";
 import { Current } from "./current.svelte";
 import { Dialogs } from "./dialogs.svelte";
 import { isTyping, LastFocus } from "./focus";
@@ -54,6 +55,7 @@ export class App {
   readonly menus = new Menus();
   readonly settings: SettingsState;
   readonly longTermKeys: LongTermKeys;
+  readonly consoleServices: ConsoleServices;
   readonly updates: Updates;
   readonly news = new News();
   readonly lastFocus = new LastFocus();
@@ -69,6 +71,7 @@ export class App {
     this.backend = backend;
     this.settings = new SettingsState(backend);
     this.longTermKeys = new LongTermKeys(backend);
+    this.consoleServices = new ConsoleServices(backend);
     this.updates = new Updates(backend);
   }
 

@@ -139,7 +139,7 @@ describe("the palette's keys", { timeout: 180_000 }, () => {
       "the palette",
       async () => (await window.has("dialog", "Commands")) || (await press(), false),
     );
-    await window.find("textbox", "/Commands/");
+    await window.find("textbox", "Search commands");
   }
 
   async function closePalette() {

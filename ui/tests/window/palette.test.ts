@@ -51,6 +51,7 @@ test("Enter that ends the composing of a character ran the current offer", async
   const { fake, user, field } = await openPalette();
   await user.type(field, "stop stag");
   await fireEvent.keyDown(field, { key: "Enter", isComposing: true });
+  await fireEvent.keyDown(field, { key: "Enter", keyCode: 229 });
   expect(callsOf(fake, "stopSession")).toEqual([]);
   expect(screen.getByRole("dialog", { name: "Commands" })).toBeTruthy();
   await fireEvent.keyDown(field, { key: "Enter" });
@@ -92,4 +93,20 @@ test("the console's services were asked for at each opening of the palette: they
   await user.type(await screen.findByRole("combobox", { name: "Search commands" }), "stag s3");
   await screen.findAllByRole("option", { name: /Open S3/ });
   expect(asked).toHaveBeenCalledTimes(1);
+});
+
+test("a press beside the offers took the keys from the field", async () => {
+  const { user, field } = await openPalette();
+  expect(document.activeElement).toBe(field);
+  await user.click(screen.getByRole("listbox", { name: "Commands" }));
+  expect(document.activeElement).toBe(field);
+});
+
+test("the way back to all sessions took the keys from the field", async () => {
+  const { user, field } = await openPalette();
+  await user.type(field, "stag");
+  await user.keyboard("{ArrowRight}");
+  await user.click(await screen.findByRole("button", { name: "Back to all sessions" }));
+  await waitFor(() => expect(screen.queryByRole("button", { name: "Back to all sessions" })).toBeNull());
+  expect(document.activeElement).toBe(field);
 });

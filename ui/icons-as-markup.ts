@@ -7,7 +7,7 @@ export const attributes = ["size", "strokeWidth", "fill", "class", "aria-hidden"
 
 type Icon = { size: number; node: [tag: string, attributes: Record<string, string>][] };
 
-const isIcon = /@lucide\/svelte\/dist\/icons\/[^/]+\.svelte$/;
+const isIcon = /@lucide\/svelte\/dist\/icons\/[^/]+\.svelte(\?v=.*)?$/;
 
 /** What Lucide's component says of its icon. */
 export function iconOf(component: string): Icon {

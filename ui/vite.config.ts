@@ -6,8 +6,15 @@ import { iconsAsMarkup } from "./icons-as-markup.ts";
 
 export default defineConfig(({ mode }) => ({
   // The pages for design have the fake backend in them.
-  plugins: [iconsAsMarkup(), svelte(), svelteTesting(), ...(mode === "production" ? [limitFirstScript()] : [])],
+  plugins: [
+    iconsAsMarkup(),
+    svelte(),
+    svelteTesting(),
+    ...(mode === "production" ? [limitFirstScript()] : []),
+  ],
   clearScreen: false,
+  // While developing too, icons are compiled here.
+  optimizeDeps: { exclude: ["@lucide/svelte"] },
   server: { port: 1420, strictPort: true },
   // Everything is a file of its own: the window's CSP allows neither data: URLs nor inline scripts.
   build: {

@@ -62,6 +62,11 @@ test.each(icons)("%s is drawn as Lucide's own component draws it", (name, icon) 
   }
 });
 
+test("icons are not made by Lucide's components, which cost several times as much", () => {
+  const { container } = render(Bell);
+  expect(container.querySelector("svg")?.getAttribute("class")).toBe("lucide");
+});
+
 test("every icon that the window has is one of Lucide's, and is given what it draws", () => {
   const used = Object.entries(sources).flatMap(([file, source]) =>
     [...source.matchAll(imported)].map(([, name = "", icon = ""]) => ({ file, source, name, icon })),

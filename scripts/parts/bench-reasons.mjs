@@ -31,7 +31,7 @@ const REASONS = [
   ],
   [
     /^window of .*: first change, 95 in 100$/,
-    "Half of it is the window's own script, which takes 30 to 50 ms in WebKitGTK for all sessions (2 to 7 ms in Node), the other half is a frame that no graphics card draws here. It would take a search that answers for what is in sight first.",
+    "The search itself takes a few milliseconds; to make or change the first eight rows and to lay them out takes the most, and then comes a frame that no graphics card draws here. It would take rows of fewer elements than the forty that one has.",
   ],
   [
     /^memory with the window shown/,

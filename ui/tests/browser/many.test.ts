@@ -37,22 +37,58 @@ test("a search that left few rows drew all of them: as many are drawn as are in 
   expect(await page.locator("[role=row]").count()).toBeLessThan(45);
 });
 
-test("rows that are out of sight kept a search's first frame waiting: they are drawn behind it", async () => {
+test("rows further below kept a search's first frame waiting: they are drawn behind it, and nothing is blank meanwhile", async () => {
   const page = await stage.open("10000");
   await page.keyboard.press("/");
   const drawn = await page.evaluate(async () => {
     const frame = () => new Promise(requestAnimationFrame);
-    const rows = () => document.querySelectorAll("[role=grid] [data-id]").length;
+    const grid = document.querySelector("[role=grid]") as HTMLElement;
+    const { left, top, bottom } = grid.getBoundingClientRect();
+    const found = () => grid.querySelectorAll("mark").length;
+    const blank = () => {
+      const places = Array.from({ length: Math.floor((bottom - top) / 40) }, (_, at) => top + 40 * at + 20);
+      return places.filter((y) => !document.elementFromPoint(left + 100, y)?.closest("[role=row]")).length;
+    };
     const field = document.activeElement as HTMLInputElement;
-    field.value = "administrator";
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-    await frame();
-    const first = rows();
-    for (let later = 0; later < 5; later += 1) await frame();
-    return { first, later: rows() };
+    const type = (text: string) => {
+      field.value = text;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    const seen: { found: number; blank: number }[] = [];
+    for (const text of ["administrator", "administrator 1"]) {
+      type(text);
+      await frame();
+      seen.push({ found: found(), blank: blank() });
+      for (let later = 0; later < 5; later += 1) await frame();
+      seen.push({ found: found(), blank: blank() });
+    }
+    return seen;
   });
-  expect(drawn.first).toBeGreaterThan(5);
-  expect(drawn.later).toBeGreaterThan(drawn.first + 5);
+  const [first, whole, next, all] = drawn;
+  expect(first?.found).toBeGreaterThan(5);
+  expect(whole?.found).toBeGreaterThan((first?.found ?? 0) + 10);
+  expect(next?.found).toBeGreaterThan(5);
+  expect(all?.found).toBeGreaterThan(20);
+  expect(drawn.map(({ blank }) => blank)).toEqual([0, 0, 0, 0]);
+});
+
+test("letters that came with every frame put the rows further below off until the last of them", async () => {
+  const page = await stage.open("10000");
+  await page.keyboard.press("/");
+  const found = await page.evaluate(async () => {
+    const field = document.activeElement as HTMLInputElement;
+    const found: number[] = [];
+    for (const text of "administrator") {
+      field.value += text;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      await new Promise(requestAnimationFrame);
+      const marked = [...document.querySelectorAll("[role=grid] [role=row]:has(mark)")];
+      const all = field.value.length;
+      found.push(marked.filter((row) => row.querySelector("mark")?.textContent.length === all).length);
+    }
+    return found;
+  });
+  expect(Math.max(...found.slice(0, -1))).toBeGreaterThan(14);
 });
 
 test("the list went back to where a key had led, from where the person had scrolled meanwhile", async () => {

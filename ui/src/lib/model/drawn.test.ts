@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import { random } from "../../../tests/random";
-import { drawnAt, positionsOf, type Drawn } from "./drawn";
+import { drawnAt, drawnAtFirst, positionsOf, type Drawn } from "./drawn";
 
 type Row = { key: string };
 
 const rowsOf = (keys: string): Row[] => [...keys].map((key) => ({ key }));
 const everyPosition = (keys: string) => [...keys].map((_, at) => at);
+const span = (first: number, length: number) => Array.from({ length }, (_, at) => first + at);
 /** Capitals are headings. */
 const kindOf = ({ key }: Row) => (key === key.toUpperCase() ? "heading" : "session");
 
@@ -17,9 +18,9 @@ function elements(...lists: string[]): string {
 }
 
 test("what is drawn is what is in sight, and what has to be there wherever that is", () => {
-  expect(positionsOf(3, 6, [])).toEqual([3, 4, 5]);
-  expect(positionsOf(3, 6, [9, 4, 0])).toEqual([0, 3, 4, 5, 9]);
-  expect(positionsOf(0, 0, [2, 2])).toEqual([2]);
+  expect(positionsOf([3, 4, 5], [])).toEqual([3, 4, 5]);
+  expect(positionsOf([3, 4, 5], [9, 4, 0])).toEqual([0, 3, 4, 5, 9]);
+  expect(positionsOf([], [2, 2])).toEqual([2]);
   expect(drawnAt([0, 7], rowsOf("a"), kindOf, []).map(({ at }) => at)).toEqual([0]);
 });
 
@@ -71,7 +72,7 @@ test("the one that had the focus moved in the page and lost it: no element moves
       first = below(2) === 0 ? Math.min(180, first + below(4)) : below(180);
       const before = drawn;
       const inUse = [before[below(20)]?.element ?? -1, before[below(20)]?.element ?? -1];
-      const positions = positionsOf(first, first + 5 + below(15), [below(200), below(200)]);
+      const positions = positionsOf(span(first, 5 + below(15)), [below(200), below(200)]);
       drawn = drawnAt(positions, rows, kindOf, before, inUse);
       const places = new Map(before.map(({ element }, place) => [element, place]));
       const kept = drawn.flatMap(({ element }) => places.get(element) ?? []);
@@ -91,4 +92,81 @@ test("the one that had the focus moved in the page and lost it: no element moves
 test("rows that change places keep their elements", () => {
   expect(elements("abcd", "dbca")).toBe("d3 b1 c2 a0");
   expect(elements("abcd", "dxa")).toBe("d3 x4 a0");
+});
+
+/** Draws a list, then the first frame of another one, and then that other one whole. */
+function first(former: string, other: string, few: number, mayStay = () => true): string[] {
+  const before = drawnAt(everyPosition(former), rowsOf(former), kindOf, []);
+  const draw = (positions: readonly number[], spared: readonly number[], before: readonly Drawn<Row>[]) =>
+    drawnAt(positionsOf(positions, []), rowsOf(other), kindOf, before, spared);
+  const all = everyPosition(other);
+  const frame = drawnAtFirst(
+    all,
+    few,
+    (positions, spared) => draw(positions, spared, before),
+    before,
+    mayStay,
+  );
+  return [frame, draw(all, [], frame)].map((drawn) =>
+    drawn.map(({ row, element, at }) => `${row.key}${element}@${at}`).join(" "),
+  );
+}
+
+test("below the first rows of another list stand those of the one before, until their turn comes", () => {
+  expect(first("abcdef", "uvwxyz", 2)).toEqual([
+    "u0@0 v1@1 c2@2 d3@3 e4@4 f5@5",
+    "u0@0 v1@1 w2@2 x3@3 y4@4 z5@5",
+  ]);
+  // Other kinds too.
+  expect(first("ABCdef", "uvwxyz", 2)).toEqual([
+    "u6@0 v7@1 C2@2 d3@3 e4@4 f5@5",
+    "u6@0 v7@1 w3@2 x4@3 y5@4 z8@5",
+  ]);
+  expect(first("abcdef", "u", 2)).toEqual(["u0@0 b1@1 c2@2 d3@3 e4@4 f5@5", "u0@0"]);
+});
+
+test("a row that went up left its place blank for a frame: another is drawn there", () => {
+  expect(first("abcdef", "aduvwx", 2)[0]).toBe("a0@0 c2@2 d3@1 v6@3 e4@4 f5@5");
+});
+
+test("those that may not stay go at once, and all that is in sight is drawn", () => {
+  expect(first("abc", "uvw", 1, () => false)).toEqual(["u0@0 v1@1 w2@2", "u0@0 v1@1 w2@2"]);
+  expect(first("", "uvw", 1)).toEqual(["u0@0 v1@1 w2@2", "u0@0 v1@1 w2@2"]);
+});
+
+test("in the first frame of another list no element moves for those that stay, and no place is blank or taken twice", () => {
+  for (let seed = 1; seed <= 300; seed += 1) {
+    const chance = random(seed);
+    const below = (most: number) => Math.floor(chance() * most);
+    let drawn: Drawn<Row>[] = [];
+    for (let turn = 0; turn < 20; turn += 1) {
+      // Other rows each time, of which some were there before, in the same order.
+      const rows = Array.from({ length: 60 }, (_, at) => `${at}`)
+        .filter(() => below(2) === 0)
+        .map((key) => ({ key: below(3) === 0 ? `${key} ${seed} ${turn}` : key }));
+      const kindOf = ({ key }: Row) => (Number.parseInt(key, 10) % 4 === 0 ? "heading" : "session");
+      const before = drawn;
+      const kept = [below(rows.length)];
+      const draw = (positions: readonly number[], spared: readonly number[] = []) =>
+        drawnAt(positionsOf(positions, kept), rows, kindOf, before, spared);
+      const inSight = span(below(8), 4 + below(12)).filter((at) => at < rows.length);
+      const frame = drawnAtFirst(inSight, 4, draw, before, () => below(9) > 0);
+      const places = frame.map(({ at }) => at);
+      expect(
+        inSight.filter((at) => !places.includes(at)),
+        `seed ${seed}`,
+      ).toEqual([]);
+      expect(new Set(places).size, `seed ${seed}`).toBe(frame.length);
+      expect(new Set(frame.map(({ element }) => element)).size).toBe(frame.length);
+      expect(new Set(frame.map(({ row }) => row.key)).size).toBe(frame.length);
+      const placeBefore = new Map(before.map(({ element }, place) => [element, place]));
+      const stayed = (of: readonly Drawn<Row>[]) =>
+        of.flatMap(({ element }) => placeBefore.get(element) ?? []);
+      const inOrder = (of: readonly number[]) =>
+        of.every((place, at) => at === 0 || place > (of[at - 1] ?? 0));
+      const isNew = (one: Drawn<Row>) => !before.includes(one) || rows[one.at] === one.row;
+      if (inOrder(stayed(frame.filter(isNew)))) expect(inOrder(stayed(frame)), `seed ${seed}`).toBe(true);
+      drawn = below(3) === 0 ? draw(inSight) : frame;
+    }
+  }
 });

@@ -11,11 +11,9 @@ export type Drawn<R extends { key: string }> = {
   row: R;
 };
 
-/** The positions to draw, in their order: those from `first` up to `end`, and others wherever they are. */
-export function positionsOf(first: number, end: number, others: readonly number[]): number[] {
-  const all = new Set(others);
-  for (let at = first; at < end; at += 1) all.add(at);
-  return [...all].sort((one, other) => one - other);
+/** The positions to draw, in their order: those in reach, and others wherever they are. */
+export function positionsOf(inReach: readonly number[], others: readonly number[]): number[] {
+  return [...new Set([...inReach, ...others])].sort((one, other) => one - other);
 }
 
 /**
@@ -61,4 +59,52 @@ export function drawnAt<R extends { key: string }>(
     }
     return { element: unused++, kind, at, row };
   });
+}
+
+/**
+ * The elements for another list in its first frame: those of the `first` rows in sight, and below them those that `mayStay` of the
+ * list before, as they are. Where one of those has gone up with its row, another row is drawn in its place: nothing is blank.
+ * `draw` answers what is drawn at some positions, and takes none of the elements it is given.
+ */
+export function drawnAtFirst<R extends { key: string }>(
+  inSight: readonly number[],
+  first: number,
+  draw: (positions: readonly number[], spared: readonly number[]) => readonly Drawn<R>[],
+  before: readonly Drawn<R>[],
+  mayStay: (one: Drawn<R>) => boolean,
+): Drawn<R>[] {
+  for (let positions = inSight.slice(0, first); ;) {
+    const staying = before.filter(
+      (one) => inSight.includes(one.at) && !positions.includes(one.at) && mayStay(one),
+    );
+    const spared = staying.map(({ element }) => element);
+    const drawn = withFormer(draw(positions, spared), before, mayStay);
+    const places = new Set(drawn.map(({ at }) => at));
+    const blank = inSight.filter((at) => !places.has(at) && !positions.includes(at));
+    if (blank.length === 0) return drawn;
+    positions = [...positions, ...blank];
+  }
+}
+
+/** Between what is drawn those that stay where nothing else is drawn yet. No element has to move for that in the page. */
+function withFormer<R extends { key: string }>(
+  drawn: readonly Drawn<R>[],
+  before: readonly Drawn<R>[],
+  mayStay: (one: Drawn<R>) => boolean,
+): Drawn<R>[] {
+  const taken = new Set(drawn.map(({ element }) => element));
+  const places = new Set(drawn.map(({ at }) => at));
+  const stays = (one: Drawn<R>) => !taken.has(one.element) && !places.has(one.at) && mayStay(one);
+  const placeBefore = new Map(before.map(({ element }, place) => [element, place]));
+  const all: Drawn<R>[] = [];
+  let from = 0;
+  for (const one of drawn) {
+    const place = placeBefore.get(one.element);
+    if (place !== undefined) {
+      all.push(...before.slice(from, place).filter(stays));
+      from = Math.max(from, place + 1);
+    }
+    all.push(one);
+  }
+  return [...all, ...before.slice(from).filter(stays)];
 }

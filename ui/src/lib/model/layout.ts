@@ -25,8 +25,12 @@ export type SessionRow = {
   session: Session;
   /** Whether the row names its account itself: it does where no heading of the account stands above. */
   named: boolean;
+  /** What is searched for: a row shows where that is in it. Nothing outside a search. */
+  words: readonly string[];
 };
 export type Row = Heading | SessionRow;
+
+const nothing: readonly string[] = [];
 
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
 
@@ -144,8 +148,8 @@ export function passes(session: Session, filters: Filters, stateOf: StateOf): bo
 }
 
 /** The found sessions in their rank, each naming its account. */
-export function ranked(sessions: readonly Session[]): Row[] {
-  return sessions.map((session) => row(session, true));
+export function ranked(sessions: readonly Session[], words = nothing): Row[] {
+  return sessions.map((session) => row(session, true, words));
 }
 
 /** Whether a view has few sessions of many accounts, each of which names its own. */
@@ -289,8 +293,8 @@ function byIntegration(
   return groups.flatMap(({ id, own, title }) => [sectionHeading(`integration:${id}`, title), ...ranked(own)]);
 }
 
-function row(session: Session, named: boolean): SessionRow {
-  return { kind: "session", key: session.id, session, named };
+function row(session: Session, named: boolean, words = nothing): SessionRow {
+  return { kind: "session", key: session.id, session, named, words };
 }
 
 /**

@@ -74,7 +74,7 @@ function kindOf(text: string, at: number): number {
 export type Segment = { text: string; hit: boolean };
 
 /** The text cut where words of the query occur in it. */
-export function segments(text: string, words: string[]): Segment[] {
+export function segments(text: string, words: readonly string[]): Segment[] {
   const folded = plain(text);
   if (words.length === 0 || folded.length !== text.length) return [{ text, hit: false }];
   const marked = new Array<boolean>(text.length).fill(false);

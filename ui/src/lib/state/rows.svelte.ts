@@ -57,12 +57,16 @@ export class Rows {
 
   #found = $derived.by((): Row[] => {
     const { sessions } = this.#catalog;
+    const { words } = this.#listView;
     const found: Session[] = [];
-    for (const position of search(this.index, this.#listView.words, this.#status.live)) {
+    for (const position of search(this.index, words, this.#status.live)) {
       const session = sessions[position];
       if (session) found.push(session);
     }
-    return ranked(this.#shown(found));
+    return ranked(
+      this.#shown(found),
+      words.map(({ text }) => text),
+    );
   });
 
   /** Without a search. It is still there when one has ended. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { random } from "../../../tests/random";
-import { drawnAt, drawnAtFirst, positionsOf, type Drawn } from "./drawn";
+import { drawnAt, drawnInFirstFrame, positionsOf, type Drawn } from "./drawn";
 
 type Row = { key: string };
 
@@ -100,7 +100,7 @@ function first(former: string, other: string, few: number, mayStay = () => true)
   const draw = (positions: readonly number[], spared: readonly number[], before: readonly Drawn<Row>[]) =>
     drawnAt(positionsOf(positions, []), rowsOf(other), kindOf, before, spared);
   const all = everyPosition(other);
-  const frame = drawnAtFirst(
+  const frame = drawnInFirstFrame(
     all,
     few,
     (positions, spared) => draw(positions, spared, before),
@@ -150,7 +150,7 @@ test("in the first frame of another list no element moves for those that stay, a
       const draw = (positions: readonly number[], spared: readonly number[] = []) =>
         drawnAt(positionsOf(positions, kept), rows, kindOf, before, spared);
       const inSight = span(below(8), 4 + below(12)).filter((at) => at < rows.length);
-      const frame = drawnAtFirst(inSight, 4, draw, before, () => below(9) > 0);
+      const frame = drawnInFirstFrame(inSight, 4, draw, before, () => below(9) > 0);
       const places = frame.map(({ at }) => at);
       expect(
         inSight.filter((at) => !places.includes(at)),

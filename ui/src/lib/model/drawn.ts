@@ -62,18 +62,18 @@ export function drawnAt<R extends { key: string }>(
 }
 
 /**
- * The elements for another list in its first frame: those of the `first` rows in sight, and below them those that `mayStay` of the
- * list before, as they are. Where one of those has gone up with its row, another row is drawn in its place: nothing is blank.
- * `draw` answers what is drawn at some positions, and takes none of the elements it is given.
+ * The elements for another list in its first frame: those of the first rows in sight, as many as `few`, and below them those that
+ * `mayStay` of the list before, as they are. Where one of those has gone up with its row, another row is drawn in its place: nothing
+ * is blank. `draw` answers what is drawn at some positions, and gives none of the `spared` elements another row.
  */
-export function drawnAtFirst<R extends { key: string }>(
+export function drawnInFirstFrame<R extends { key: string }>(
   inSight: readonly number[],
-  first: number,
+  few: number,
   draw: (positions: readonly number[], spared: readonly number[]) => readonly Drawn<R>[],
   before: readonly Drawn<R>[],
   mayStay: (one: Drawn<R>) => boolean,
 ): Drawn<R>[] {
-  for (let positions = inSight.slice(0, first); ;) {
+  for (let positions = inSight.slice(0, few); ;) {
     const staying = before.filter(
       (one) => inSight.includes(one.at) && !positions.includes(one.at) && mayStay(one),
     );
@@ -86,7 +86,7 @@ export function drawnAtFirst<R extends { key: string }>(
   }
 }
 
-/** Between what is drawn those that stay where nothing else is drawn yet. No element has to move for that in the page. */
+/** What is drawn, and between it those that stay where nothing else is drawn yet. No element has to move for that in the page. */
 function withFormer<R extends { key: string }>(
   drawn: readonly Drawn<R>[],
   before: readonly Drawn<R>[],

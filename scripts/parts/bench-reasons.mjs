@@ -31,7 +31,7 @@ const REASONS = [
   ],
   [
     /^window of .*: first change, 95 in 100$/,
-    "The search itself takes a few milliseconds; to make or change the first eight rows and to lay them out takes the most, and then comes a frame that no graphics card draws here. It would take rows of fewer elements than the forty that one has.",
+    "To make or change rows and to lay them out takes the most, of a search too, which itself takes a few milliseconds; and then comes a frame that no graphics card draws here. It would take rows of fewer elements than the forty that one has.",
   ],
   [
     /^memory with the window shown/,

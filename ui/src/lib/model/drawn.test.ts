@@ -150,7 +150,8 @@ test("in the first frame of another list no element moves for those that stay, a
       const draw = (positions: readonly number[], spared: readonly number[] = []) =>
         drawnAt(positionsOf(positions, kept), rows, kindOf, before, spared);
       const inSight = span(below(8), 4 + below(12)).filter((at) => at < rows.length);
-      const frame = drawnInFirstFrame(inSight, 4, draw, before, () => below(9) > 0);
+      const leaving = before.filter(() => below(9) === 0);
+      const frame = drawnInFirstFrame(inSight, 4, draw, before, (one) => !leaving.includes(one));
       const places = frame.map(({ at }) => at);
       expect(
         inSight.filter((at) => !places.includes(at)),

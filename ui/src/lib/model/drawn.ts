@@ -19,15 +19,15 @@ export function positionsOf(inReach: readonly number[], others: readonly number[
 /**
  * The elements of the rows at these positions, in their order. A row that was drawn before keeps its element, and with it the focus
  * and a press that has begun. Another takes the element of a row of its kind that has gone, if no element has to move for that in the
- * page: one that moves loses the focus. It takes none of those that are `inUse`, by the focus or a press: what a person does to one
- * row would happen to another.
+ * page: one that moves loses the focus. It takes none of the `spared`, among them what has the focus or is being pressed: what a
+ * person does to one row would happen to another.
  */
 export function drawnAt<R extends { key: string }>(
   positions: readonly number[],
   rows: readonly R[],
   kindOf: (row: R) => string,
   before: readonly Drawn<R>[],
-  inUse: readonly number[] = [],
+  spared: readonly number[] = [],
 ): Drawn<R>[] {
   const next = positions.flatMap((at) => {
     const row = rows[at];
@@ -42,7 +42,7 @@ export function drawnAt<R extends { key: string }>(
     ends[index] = end;
     end = Math.min(end, placeBefore.get(next[index]?.row.key ?? "") ?? end);
   }
-  let unused = Math.max(-1, ...before.map(({ element }) => element), ...inUse) + 1;
+  let unused = Math.max(-1, ...before.map(({ element }) => element), ...spared) + 1;
   let from = 0;
   return next.map(({ at, row, kind }, index) => {
     const own = before[placeBefore.get(row.key) ?? -1];
@@ -53,7 +53,7 @@ export function drawnAt<R extends { key: string }>(
     }
     for (let place = from; place < (ends[index] ?? 0); place += 1) {
       const gone = before[place];
-      if (gone?.kind !== kind || stays.has(gone.row.key) || inUse.includes(gone.element)) continue;
+      if (gone?.kind !== kind || stays.has(gone.row.key) || spared.includes(gone.element)) continue;
       from = place + 1;
       return { element: gone.element, kind, at, row };
     }
